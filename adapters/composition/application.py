@@ -125,7 +125,7 @@ def build_worker(
     """The worker with every kind of job it runs."""
     ids, clock, languages = system.SystemIdGenerator(), ask.now, ask.dispatcher.languages
     delivery = Delivery(database, clients, languages, ids, clock)
-    refreshing = CardRefresher(database, clients, languages)
+    refreshing = CardRefresher(database, clients, languages, ids, clock)
     timing = TimerRunner(ids, clock)
     sealing = AuditSealer(database, signing.issuers, ids, clock)
     giving_up = DeadLetters(languages, ids, clock)

@@ -7,11 +7,13 @@ from contextlib import suppress
 from aiohttp import web
 
 from adapters.composition.application import Application
+from adapters.drawing.celebrations import CelebrationPictures
 from adapters.gateway.app_health import AppHealth
 from adapters.gateway.error_reporter import ErrorReporter
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.slack.api import DEFAULT_URL, SlackWebApi
 from adapters.slack.app import SlackApp, add_routes
+from adapters.slack.blocks.picture_files import DrawPicture
 from adapters.slack.client import SlackClient
 from adapters.slack.gate import SlackSignatureVerifier
 from adapters.slack.installation import InstallationLookup
@@ -23,7 +25,8 @@ from bot.messages.platforms import Platform
 
 def add_slack(application: Application, organisation: Organisation, app: web.Application) -> SlackClient:
     """Mounts `POST /slack/events` and lets the worker post to Slack, by the client that is returned."""
-    client = slack_client(application, AppHealth(Platform.SLACK, application.refusals))
+    drawn = CelebrationPictures(application.database, application.pictures, organisation.id)
+    client = slack_client(application, AppHealth(Platform.SLACK, application.refusals), drawn.draw)
     application.clients[Platform.SLACK] = client
     own = InstallationLookup(client.installation)
     seal = SlackSignatureVerifier(application.settings.slack_signing_secret, application.now)
@@ -75,8 +78,14 @@ def wait_for_worker(application: Application) -> Callable[[web.Application], Awa
     return wait
 
 
-def slack_client(application: Application, health: AppHealth | None = None) -> SlackClient:
-    """The client to Slack's Web API, by the token of the settings."""
+def slack_client(
+    application: Application, health: AppHealth | None = None, draw: DrawPicture | None = None
+) -> SlackClient:
+    """The client to Slack's Web API, by the token of the settings. `draw`: the pictures it uploads."""
     url = application.settings.slack_api_url or DEFAULT_URL
     api = SlackWebApi(application.settings.slack_bot_token, url, health)
-    return SlackClient(api, application.settings.public_url)
+    return SlackClient(api, application.settings.public_url, draw or _no_picture)
+
+
+async def _no_picture(_path: str) -> None:
+    """For a client that posts nothing."""

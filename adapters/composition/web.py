@@ -6,6 +6,7 @@ from pathlib import Path
 from aiohttp import web
 
 from adapters.composition.application import Application
+from adapters.drawing.celebrations import CelebrationPictures
 from adapters.read_models.exports import Exports
 from adapters.read_models.public_reads import PublicReadModel
 from adapters.web.hosted.hosted_documents import HostedDocuments
@@ -57,6 +58,7 @@ def build_site(application: Application, organisation: Organisation) -> Site:
         bake=bake,
         exports=Exports(application.database, application.issuers, application.ids, application.now),
         achievement_document=shown_as,
+        celebration=CelebrationPictures(application.database, application.pictures, organisation.id).at,
         missing=shelf.missing,
         languages=application.languages,
         language=organisation.language,

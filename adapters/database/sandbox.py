@@ -42,6 +42,16 @@ class SandboxRows:
         """The row after the update; None if there is none."""
         changed = update(sandbox_messages).where(sandbox_messages.c.id == message_id)
         self.connection.execute(changed, dict(values))
+        return self.by_id(message_id)
+
+    def remove(self, message_id: UUID) -> Row | None:
+        """Deletes a row and returns it; None if there is none."""
+        row = self.by_id(message_id)
+        self.connection.execute(delete(sandbox_messages).where(sandbox_messages.c.id == message_id))
+        return row
+
+    def by_id(self, message_id: UUID) -> Row | None:
+        """The row of that id."""
         row = self.connection.execute(_ROW.where(sandbox_messages.c.id == message_id)).mappings().first()
         return dict(row) if row else None
 

@@ -14,12 +14,12 @@ from adapters.database import sandbox
 from adapters.database.audit import trail as auditing
 from adapters.database.catalogue import branding, catalogue, keys, pictures
 from adapters.database.credentials import award_rows as batches
-from adapters.database.credentials import credentials, record_links, status_lists
+from adapters.database.credentials import celebrations, credentials, links, status_lists
 from adapters.database.engine.columns import metadata
 from adapters.database.engine.engine import Database
 from adapters.database.engine.tenancy import apply_policies
 from adapters.database.nominations import cases, drafts, nominations
-from adapters.database.people import conversations, people
+from adapters.database.people import channel_names, conversations, people
 from adapters.database.queue import issuing_pause as switches
 from adapters.database.queue import outbox
 from issuer.messages import Message, MessageError
@@ -34,7 +34,7 @@ CHAPTERS = (
     auditing,
     drafts,
     keys,
-    record_links,
+    links,
     pictures,
     branding,
     sandbox,
@@ -42,6 +42,8 @@ CHAPTERS = (
     batches,
     status_lists,
     switches,
+    celebrations,
+    channel_names,
 )
 
 

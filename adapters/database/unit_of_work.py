@@ -14,6 +14,7 @@ from adapters.database.engine.engine import Database
 from adapters.database.engine.tenancy import NO_TENANT
 from adapters.database.nominations.drafts import DraftStore
 from adapters.database.nominations.nominations import NominationStore
+from adapters.database.people.channel_names import ChannelStore
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.outbox import OutboxStore
 from bot.context.store import Store
@@ -30,6 +31,7 @@ def store_of(connection: Connection) -> Store:
         audit=AuditStore(connection),
         requests=RequestStore(connection),
         drafts=DraftStore(connection),
+        channels=ChannelStore(connection),
     )
 
 

@@ -37,6 +37,7 @@ from bot.domain.catalogue.files import CatalogueFiles
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person, PlatformFacts
 from bot.messages.platforms import Platform
+from bot.messages.requests import FormSubmission
 from bot.messages.wording import Wording
 
 SCENARIO_FILE = Path(__file__).parents[2] / "templates" / "sandbox" / "cast.toml"
@@ -173,12 +174,7 @@ async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
     player = next(demo_user for demo_user in demo.scenario.users if demo_user.handle == step["who"])
     key = f"history:{application.ids.token()}"
     if "presses" in step:
-        button = await _newest_button(sandbox, player, step["presses"])
-        await sandbox.handle_press(
-            SandboxRequest(player, demo.scenario.direct_conversation(player), key),
-            button["action"],
-            button["token"],
-        )
+        await _press(sandbox, player, step, key)
     else:
         where = demo.scenario.conversation(player, step["where"])
         if where is None:
@@ -188,12 +184,26 @@ async def _play(demo: Demo, step: Mapping[str, Any], moment: datetime) -> None:
     await build_worker(application.database, clients, signing, ask, 0).drain()
 
 
+async def _press(sandbox: Sandbox, player: DemoUser, step: Mapping[str, Any], key: str) -> None:
+    """Presses a button of the newest letter that has it; a form that it asks for is filled in as the step says."""
+    direct = sandbox.chat.scenario.direct_conversation(player)
+    button = await _newest_button(sandbox, player, step["presses"])
+    request = SandboxRequest(player, direct, key)
+    for message in await sandbox.handle_press(request, button["action"], button["token"]):
+        if message.form:
+            form = json.loads(message.form)
+            fields = {"channel": "", **step.get("fills", {})}
+            submitted = FormSubmission(form["action"], fields, form["draft"])
+            await sandbox.handle_submission(replace(request, key=f"{key}:form"), submitted, message.id)
+
+
 async def _newest_button(sandbox: Sandbox, player: DemoUser, action: str) -> Mapping[str, str]:
     """The button of that action on the newest private card from Laurel to this user."""
     direct = sandbox.chat.scenario.direct_conversation(player).external_id
     messages = await sandbox.chat.run(sandbox.chat.log.visible_to, player.external_id, direct)
     cards = [json.loads(message.card) for message in messages if message.card]
-    buttons = [button for card in cards for block in card["blocks"] for button in block.get("buttons", ())]
+    blocks = [part for card in cards for block in card["blocks"] for part in block.get("blocks", (block,))]
+    buttons = [button for block in blocks for button in block.get("buttons", ())]
     return next(button for button in reversed(buttons) if button.get("action") == action)
 
 

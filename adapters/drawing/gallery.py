@@ -21,13 +21,15 @@ from issuer.artwork.pictures.celebration import BADGE, CelebrationContent, celeb
 from issuer.artwork.pictures.charts import Chart, Series, chart_text
 from issuer.artwork.pictures.render import render
 from issuer.artwork.pictures.uploads import resize_png
-from issuer.celebration import Consent, named_picture
+from issuer.celebration import Consent, Extras, Giving, named_picture
 
 PAGES = Path(__file__).parents[2] / "templates" / "pages"
 STYLESHEET = "gallery.css"
 SIZES = (512, 256, 128, 64, 32)
 BACKGROUNDS = ("light", "dark")
-_SHOWN_TO_ALL = Consent(in_chat=True, by_link=True)  # all people on this page are invented
+_SHOWN_TO_ALL = Consent(
+    in_chat=True, by_link=True, link_extras=Extras(words=True)
+)  # all people on this page are invented
 
 SAMPLES: tuple[tuple[str, str, str | None], ...] = (
     (
@@ -133,7 +135,7 @@ class Gallery:
         file = self.achievements[sum(map(ord, person)) % len(self.achievements)]
 
         def draw() -> bytes:
-            named = named_picture(person, file.name, _SHOWN_TO_ALL, citation.strip() if citation else None)
+            named = named_picture(person, file.name, _SHOWN_TO_ALL, Giving.of_words((citation or "").strip()))
             level = self.say.text(f"level.{file.look.level}")
             overline = self.say.text("picture.overline", level=level)
             setting = CelebrationContent(

@@ -26,7 +26,9 @@ from adapters.database.engine.engine import Database
 from adapters.drawing.typefaces import load_typefaces, renderer_version
 from bot.domain.catalogue.model import Achievement, BadgeDesign
 from bot.domain.organisations import Organisation
+from bot.messages.cards import Words
 from bot.messages.languages import Languages
+from bot.messages.wording import Enumeration, Wording
 from issuer.artwork.design import Design, DesignProblem, design_problems
 from issuer.artwork.pictures import tiles
 from issuer.artwork.pictures.celebration import BADGE, CelebrationContent, celebration_picture, in_chat_size
@@ -116,6 +118,7 @@ class BadgePictures:
             badge=await self.badge(achievement, BADGE),
             accent=achievement.look.accent,
             overline=say.text("picture.overline", level=say.text(f"level.{achievement.look.level}")),
+            giver=_thanks(say, named.givers),
             organisation=organisation.name,
             footnote=f"{say.date(organisation.day_of(awarded_at))} · {self._host}",
             logo=await self.database.in_read(lambda connection: BrandStore(connection).logo(organisation.id)),
@@ -175,6 +178,12 @@ class BadgePictures:
         self._memory[key] = png
         while len(self._memory) > IN_MEMORY:
             self._memory.popitem(last=False)
+
+
+def _thanks(say: Wording, givers: Sequence[str]) -> str | None:
+    """Who gave the badge, each name once."""
+    names = Enumeration(tuple((Words(name),) for name in dict.fromkeys(givers)))
+    return say.text("picture.givers", givers=names) if names.lines else None
 
 
 def _key(*content: object) -> str:

@@ -24,10 +24,11 @@ from adapters.gateway.spoken_languages import SpokenLanguages
 from bot.dispatch.actions import Effect, action_of
 from bot.dispatch.chat.people_fields import MOST_PEOPLE
 from bot.dispatch.delivery import DispatchResult
-from bot.dispatch.dispatcher import NeedsLookup, NeedsWriting, Outcome, RequestDispatcher
+from bot.dispatch.dispatcher import NeedsLookup, Outcome, RequestDispatcher
+from bot.dispatch.running import NeedsWriting
 from bot.messages.cards import Card, Words, people_in
 from bot.messages.forms import Form, Reply
-from bot.messages.platforms import Platform
+from bot.messages.platforms import Platform, PressedCard
 from bot.messages.quotations import typed_by_caller
 from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.requests import Inbound, Origin
@@ -45,6 +46,8 @@ class BotResponse:
     names: Names = field(default_factory=dict)
     refused: bool = False
     """Whether it is a refusal, after which the same request can be tried again."""
+    pressed: PressedCard | None = None
+    """The card whose place the reply takes, if it takes one."""
 
 
 BEGIN_SECONDS = 1.4
@@ -100,7 +103,8 @@ class BotGateway:
         except Refusal as refusal:
             typed = typed_by_caller(inbound, origin)
             return BotResponse(refusal_card(refusal, self.spoken.of_origin(origin), typed), refused=True)
-        return replace(await self._with_names(answer.reply, origin), refused=answer.refused)
+        named = await self._with_names(answer.reply, origin)
+        return replace(named, refused=answer.refused, pressed=answer.pressed)
 
     async def answer_kept(self, inbound: Inbound, origin: Origin, seconds: float) -> None:
         """Answers a kept request by its letter. Raises `NotReported` if its people cannot be checked in that time."""

@@ -53,6 +53,8 @@ class PostedCard:
     message: str | None
     already_posted: bool = False
     """Whether an earlier attempt had posted it and its answer was lost."""
+    files: tuple[str, ...] = ()
+    """Pictures of it that the platform keeps as files."""
 
 
 class RetryLater(Exception):
@@ -119,8 +121,12 @@ class PlatformClient(Protocol):
         """Where a letter of that key was posted; None if it was not, or if the platform does not allow the search."""
         ...
 
-    async def update(self, workspace: Workspace, posted: PostedCard, card: Card, names: Names) -> None:
-        """Replaces a posted card."""
+    async def update(self, workspace: Workspace, posted: PostedCard, card: Card, names: Names) -> PostedCard:
+        """Replaces a posted card; returns where it is, with its files."""
+        ...
+
+    async def delete(self, workspace: Workspace, posted: PostedCard) -> None:
+        """Deletes a posted card. Raises `Undeliverable` or `ClosedConversation` where that is not allowed."""
         ...
 
     async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:

@@ -31,6 +31,18 @@ class DatabaseMessageLog:
             )
             return SandboxMessage(**row) if row else None
 
+    def remove(self, message_id: UUID) -> SandboxMessage | None:
+        """Deletes a message."""
+        with self.database.write() as connection:
+            row = SandboxRows(connection).remove(message_id)
+            return SandboxMessage(**row) if row else None
+
+    def by_id(self, message_id: UUID) -> SandboxMessage | None:
+        """The message of that id."""
+        with self.database.read() as connection:
+            row = SandboxRows(connection).by_id(message_id)
+            return SandboxMessage(**row) if row else None
+
     def by_key(self, key: str) -> SandboxMessage | None:
         """The message of that key."""
         with self.database.read() as connection:

@@ -15,12 +15,14 @@ from adapters.database.credentials.status_lists import StatusStore
 from adapters.database.engine.engine import Database
 from adapters.database.people.people import PeopleStore
 from adapters.database.schema import SchemaState, schema_state
+from adapters.database.unit_of_work import store_of
 from adapters.keystores.issuers import Issuers
 from adapters.web.addresses import addresses
 from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey, ShownRecord
 from adapters.worker.status_lists import StatusLists
 from bot.domain.credentials.model import CredentialStage
 from bot.domain.organisations import Organisation
+from bot.use_cases.credentials.giving import load_giving
 from issuer.issuing.learner_record import MOST_BADGES
 from issuer.openbadges.ob2 import cryptographic_key
 from issuer.strict_json import Document
@@ -184,6 +186,7 @@ def _load_credential(connection: Connection, credential_id: UUID) -> ShownCreden
         people.organisation(credential.organisation_id),
         document.body if document else None,
         document.jwt if document else None,
+        load_giving(store_of(connection), credential),
     )
 
 

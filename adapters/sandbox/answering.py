@@ -5,12 +5,13 @@ was interrupted, writes each message once.
 """
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import structlog
 
-from adapters.gateway.bot_gateway import AskBot
+from adapters.gateway.bot_gateway import AskBot, BotResponse
 from adapters.gateway.spoken_languages import WordingOf
 from adapters.sandbox.cast import DemoUser
 from adapters.sandbox.conversations import Conversations
@@ -19,8 +20,8 @@ from adapters.sandbox.ports import SandboxMessage
 from bot.dispatch.actions import COMMANDS
 from bot.messages.card_json import to_json
 from bot.messages.cards import Card, Line, Paragraph, plain
-from bot.messages.forms import Form, Reply
-from bot.messages.platforms import Conversation, Platform
+from bot.messages.forms import Form
+from bot.messages.platforms import Conversation, Platform, PressedCard
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Origin, TypedCommand
 
 log = structlog.get_logger(__name__)
@@ -71,15 +72,17 @@ class Sandbox:
             return [written]
         return [written, *await self._answer(deed, inbound)]
 
-    async def handle_press(self, deed: SandboxRequest, action: str, token: str) -> list[SandboxMessage]:
-        """Handles a pressed button."""
-        return await self._answer(deed, ButtonPress(action, token))
+    async def handle_press(
+        self, deed: SandboxRequest, action: str, token: str, card: UUID | None = None
+    ) -> list[SandboxMessage]:
+        """Handles a pressed button. `card`: the message it is on."""
+        return await self._answer(deed, ButtonPress(action, token), card)
 
     async def handle_submission(
-        self, deed: SandboxRequest, action: str, fields: Mapping[str, str | tuple[str, ...]], draft: str = ""
+        self, deed: SandboxRequest, submitted: FormSubmission, form: UUID | None = None
     ) -> list[SandboxMessage]:
-        """Handles a submitted form."""
-        return await self._answer(deed, FormSubmission(action, fields, draft))
+        """Handles a submitted form. `form`: the message it is in, which the answer replaces."""
+        return await self._answer(deed, submitted, form)
 
     async def start_over(self) -> None:
         """Deletes everything that happened, and makes every page read the state again."""
@@ -87,12 +90,26 @@ class Sandbox:
         await self.begin_again()
         self.chat.hub.start_over(frozenset(demo_user.external_id for demo_user in self.chat.scenario.users))
 
-    async def _answer(self, deed: SandboxRequest, inbound: Inbound) -> list[SandboxMessage]:
-        """Laurel's answer as a message that only the caller sees; nothing if it comes as a letter."""
-        reply = await self._reply(deed, inbound)
+    async def _answer(
+        self, deed: SandboxRequest, inbound: Inbound, on: UUID | None = None
+    ) -> list[SandboxMessage]:
+        """Laurel's answer, which only the caller sees; nothing if it comes as a letter. `on`: the message asked from.
+
+        A card may take the place of the pressed one, and that of a form that is done with.
+        """
+        here = await self.chat.private_message(on, deed.me.external_id) if on else None
+        answered = await self._ask(deed, inbound, here)
+        reply = answered.reply
+        form = here if isinstance(inbound, FormSubmission) and not answered.refused else None
         if reply is None:
             return []
         content = json.dumps(to_json(reply))
+        place = UUID(answered.pressed.message) if answered.pressed else form.id if form else None
+        if form and (form.id != place or isinstance(reply, Form)):
+            await self.chat.remove(form.id)
+        edited = await self.chat.edit(place, content) if place and not isinstance(reply, Form) else None
+        if edited:
+            return [edited]
         message = SandboxMessage(
             self.chat.ids.new_id(),
             deed.conversation.external_id,
@@ -104,7 +121,7 @@ class Sandbox:
         )
         return [await self.chat.write(message)]
 
-    async def _reply(self, deed: SandboxRequest, inbound: Inbound) -> Reply | None:
+    async def _ask(self, deed: SandboxRequest, inbound: Inbound, on: SandboxMessage | None) -> BotResponse:
         if isinstance(inbound, TypedCommand) and inbound.command == "help":
             inbound = MessageToBot(())
         origin = Origin(
@@ -114,15 +131,19 @@ class Sandbox:
             deed.conversation,
             f"sandbox:{deed.own_key}",
             forms=True,
+            pressed=PressedCard(on.conversation, str(on.id)) if on and on.card else None,
+            replaces=True,
         )
         if isinstance(inbound, TypedCommand) and inbound.command not in COMMANDS:
-            return _sentence(self.say(origin).line("sandbox.unknown_command", found=inbound.command))
+            line = self.say(origin).line("sandbox.unknown_command", found=inbound.command)
+            return BotResponse(_sentence(line), refused=True)
         try:
-            return (await self.ask(inbound, origin)).reply
+            return await self.ask(inbound, origin)
         except Exception:
             reference = self.chat.ids.token()[:8]
             log.exception("sandbox_request_failed", reference=reference)
-            return _sentence(self.say(origin).line("sandbox.broken", reference=reference))
+            line = self.say(origin).line("sandbox.broken", reference=reference)
+            return BotResponse(_sentence(line), refused=True)
 
 
 def _sentence(line: Line) -> Card:

@@ -51,7 +51,8 @@ class Scenario:
 
     def conversations(self, player: DemoUser) -> tuple[Conversation, ...]:
         """Conversations the user can read and write; of direct ones only the user's own."""
-        return (*(Conversation(room.external_id) for room in self.channels), self.direct_conversation(player))
+        channels = (Conversation(room.external_id, name=room.name) for room in self.channels)
+        return (*channels, self.direct_conversation(player))
 
     def conversation(self, player: DemoUser, external_id: str) -> Conversation | None:
         """That conversation, if it is one of the user's."""

@@ -62,10 +62,16 @@ class SandboxClient:
         posted: PostedCard,
         card: Card,
         names: Names,  # noqa: ARG002 - as above
-    ) -> None:
+    ) -> PostedCard:
         """Replaces a posted card. Raises Undeliverable if the message is gone."""
         message = UUID(posted.message) if posted.message else None
-        if message is None or not await self.chat.edit(message, json.dumps(to_json(card))):
+        if message is None or await self.chat.edit(message, json.dumps(to_json(card))) is None:
+            raise Undeliverable(f"the sandbox has no message {posted.message} any more")
+        return posted
+
+    async def delete(self, workspace: Workspace, posted: PostedCard) -> None:  # noqa: ARG002 - as above
+        """Deletes a posted card. Raises Undeliverable if the message is gone."""
+        if not posted.message or not await self.chat.remove(UUID(posted.message)):
             raise Undeliverable(f"the sandbox has no message {posted.message} any more")
 
     async def people(

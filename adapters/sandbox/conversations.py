@@ -41,14 +41,29 @@ class Conversations:
         self._mark_unread(message)
         return message
 
-    async def edit(self, message_id: UUID, card: str) -> bool:
-        """Replaces a card; False if the message is gone."""
+    async def edit(self, message_id: UUID, card: str) -> SandboxMessage | None:
+        """Replaces a card or a form by a card; None if the message is gone."""
         message = await self.run(self.log.update, message_id, card, self.now())
         if message is None:
-            return False
+            return None
         audience = self.scenario.audience(message.conversation, message.visible_to)
         self.hub.publish("edited", self.as_json(message), audience)
+        return message
+
+    async def remove(self, message_id: UUID) -> bool:
+        """Deletes a message; False if it is gone."""
+        message = await self.run(self.log.remove, message_id)
+        if message is None:
+            return False
+        gone = {"id": str(message.id), "conversation": message.conversation}
+        self.hub.publish("gone", gone, self.scenario.audience(message.conversation, message.visible_to))
         return True
+
+    async def private_message(self, message_id: UUID, person: str) -> SandboxMessage | None:
+        """A message of Laurel's that this person alone sees."""
+        message = await self.run(self.log.by_id, message_id)
+        is_theirs = message is not None and message.author is None and message.visible_to == person
+        return message if is_theirs else None
 
     def as_json(self, message: SandboxMessage) -> Mapping[str, object]:
         """A message as JSON for the page: typed text in parts, a card or form as `bot.messages.card_json` does."""

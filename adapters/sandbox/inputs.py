@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from aiohttp import web
 
@@ -30,6 +31,13 @@ class SandboxRequestBody:
     def draft(self) -> str:
         """The token of the form; a page from before there were tokens sends none."""
         return self.text("draft") if self.body.get("draft") else ""
+
+    def message(self) -> UUID | None:
+        """The message that the button or the form is in; an older page sends none."""
+        try:
+            return UUID(self.text("message")) if self.body.get("message") else None
+        except ValueError:
+            raise SandboxRequestRefused(400, "Expected `message`, the id of a message.") from None
 
     def fields(self) -> dict[str, str | tuple[str, ...]]:
         """A form's values: texts, and lists of platform ids."""

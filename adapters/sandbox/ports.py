@@ -38,8 +38,12 @@ class MessageLog(Protocol):
         """Stores a message; False, with nothing stored, if its key exists already."""
 
     def update(self, message_id: UUID, card: str, edited_at: datetime) -> SandboxMessage | None:
-        """Replaces a card and returns the message as it is now; None if there is no such message."""
+        """Replaces a card or a form by a card, and returns the message as it is now; None if there is none."""
 
+    def remove(self, message_id: UUID) -> SandboxMessage | None:
+        """Deletes a message and returns it; None if there is none."""
+
+    def by_id(self, message_id: UUID) -> SandboxMessage | None: ...
     def by_key(self, key: str) -> SandboxMessage | None: ...
 
     def visible_to(self, person: str, conversation: str) -> Sequence[SandboxMessage]:

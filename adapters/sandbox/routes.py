@@ -16,6 +16,7 @@ from adapters.sandbox.inputs import read_request, viewer
 from adapters.sandbox.page import TRANSLATED, PageFile, TranslatedPage, page_files
 from adapters.sandbox.ports import SandboxMessage
 from adapters.sandbox.state import state
+from bot.messages.requests import FormSubmission
 
 PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -78,14 +79,18 @@ class SandboxListeners:
     async def press(self, request: web.Request) -> web.Response:
         what = await read_request(request, self.sandbox.chat.scenario)
         return self._messages_response(
-            await self.sandbox.handle_press(what.request, what.text("action"), what.text("token"))
+            await self.sandbox.handle_press(
+                what.request, what.text("action"), what.text("token"), what.message()
+            )
         )
 
     async def submit(self, request: web.Request) -> web.Response:
         what = await read_request(request, self.sandbox.chat.scenario)
         return self._messages_response(
             await self.sandbox.handle_submission(
-                what.request, what.text("action"), what.fields(), what.draft()
+                what.request,
+                FormSubmission(what.text("action"), what.fields(), what.draft()),
+                what.message(),
             )
         )
 

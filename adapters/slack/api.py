@@ -6,7 +6,7 @@ second `chat.postMessage` would post twice.
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -152,6 +152,18 @@ class SlackWebApi:
     async def read(self, method: str, **arguments: str) -> dict[str, Any]:
         """Calls a method that reads, and takes its arguments in the query."""
         return await self._answer(method, lambda web: web.api_call(method, http_verb="GET", params=arguments))
+
+    async def answer_url(self, url: str, message: Mapping[str, Any]) -> None:
+        """Answers at a response URL, which works for half an hour, and five times."""
+        try:
+            async with self.session.post(url, json=message, allow_redirects=False) as response:
+                status, wait = response.status, retry_after(response.headers.get("Retry-After"))
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise no_answer_error(error) from None
+        if status == 429 or status >= 500:
+            raise RetryLater(f"Slack answered {status} at the response_url", wait, uncertain=status != 429)
+        if status != 200:
+            raise ClosedConversation(f"Slack answered {status} at the response_url: it is used up or too old")
 
     @property
     def granted(self) -> frozenset[str] | None:

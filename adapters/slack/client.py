@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import aiohttp
 import structlog
 
 from adapters.gateway.platforms import (
@@ -27,14 +26,14 @@ from adapters.gateway.platforms import (
     PostedCard,
     RetryLater,
     Undeliverable,
-    retry_after,
 )
 from adapters.slack.accounts import facts_of, facts_of_foreign, slack_user, team_of
-from adapters.slack.api import CARD_FAULTS, SlackError, SlackWebApi, no_answer_error
+from adapters.slack.api import CARD_FAULTS, SlackError, SlackWebApi
+from adapters.slack.blocks.picture_files import DrawPicture, PictureFiles
 from adapters.slack.installation import Installation
 from adapters.slack.modal import modal
 from adapters.slack.render import SlackMessage, render
-from adapters.slack.routes import InChannel, InDirect, ToResponseUrl, parse_route
+from adapters.slack.routes import InChannel, InDirect, InPlace, ToResponseUrl, Way, parse_route
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.cards import Card
@@ -56,9 +55,10 @@ _NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 class SlackClient:
     """See `adapters.gateway.platforms.PlatformClient`. One token, so one workspace."""
 
-    def __init__(self, api: SlackWebApi, public_url: str) -> None:
+    def __init__(self, api: SlackWebApi, public_url: str, draw: DrawPicture) -> None:
         self.api = api
         self.public_url = public_url
+        self.pictures = PictureFiles(api, draw)
         self._direct: dict[str, str] = {}
 
     async def post(
@@ -80,7 +80,7 @@ class SlackClient:
             case Direct(user):
                 return await self._post_privately(user, message, key)
             case Channel(channel):
-                return await self._post_message(channel, message, metadata=_metadata(key))
+                return await self._post_card(channel, as_card(card), names, key)
 
     async def find_posted(
         self,
@@ -95,11 +95,7 @@ class SlackClient:
             channel = await self._conversation_with(to.external_id)
             asked = {"channel": channel, "include_all_metadata": "true", "limit": str(LOOK_BACK)}
             answer = await self.api.read("conversations.history", **asked)
-        except (
-            AppRefused,
-            ClosedConversation,
-            SlackError,
-        ):  # without the permission it is posted again, and counted
+        except (AppRefused, ClosedConversation, SlackError):  # without the permission it is posted again
             return None
         except RetryLater as problem:
             raise RetryLater(str(problem), problem.after) from None  # nothing was posted
@@ -126,13 +122,15 @@ class SlackClient:
             log.info("slack_answered_in_private", why=str(no))
         return await self._post_privately(user, message, key)
 
-    async def _answer_there(
-        self, user: str, way: InChannel | InDirect | ToResponseUrl, message: SlackMessage
-    ) -> PostedCard:
+    async def _answer_there(self, user: str, way: Way, message: SlackMessage) -> PostedCard:
         match way:
-            case ToResponseUrl(url):
-                await self._post_to_url(url, message)
+            case ToResponseUrl(url, replaces):
+                body = {**message, "response_type": "ephemeral", "replace_original": replaces}
+                await self.api.answer_url(url, body)
                 return PostedCard(user, None)
+            case InPlace(channel, ts):
+                await self.api.call("chat.update", channel=channel, ts=ts, **message)
+                return PostedCard(channel, None)
             case InChannel(channel, thread, ephemeral):
                 threaded = {"thread_ts": thread} if thread else {}
                 if not ephemeral:
@@ -154,12 +152,23 @@ class SlackClient:
         posted: PostedCard,
         card: Card,
         names: Names,
-    ) -> None:
-        """Replaces a posted card."""
+    ) -> PostedCard:
+        """Replaces a posted card, and its pictures."""
         if posted.message is None:
             raise Undeliverable("Slack keeps no handle of what only one person sees; it cannot be replaced")
-        message = render(card, names, self.public_url)
-        await self.api.call("chat.update", channel=posted.conversation, ts=posted.message, **message)
+        place = {"channel": posted.conversation, "ts": posted.message}
+
+        async def send(uploaded: Mapping[str, str]) -> None:
+            await self.api.call("chat.update", **place, **render(card, names, self.public_url, uploaded))
+
+        _, files = await self.pictures.shown(card, send)
+        await self.pictures.delete(posted.files)
+        return replace(posted, files=files)
+
+    async def delete(self, workspace: Workspace, posted: PostedCard) -> None:  # noqa: ARG002 - see post
+        """Deletes a posted card, and its pictures. The workspace may forbid it, and then only they are gone."""
+        await self.pictures.delete(posted.files)
+        await self.api.call("chat.delete", channel=posted.conversation, ts=posted.message)
 
     async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
         """Slack's current facts about these users; unknown ones are left out.
@@ -270,23 +279,19 @@ class SlackClient:
             self._direct.pop(user, None)
             raise
 
+    async def _post_card(self, channel: str, card: Card, names: Names, key: str) -> PostedCard:
+        async def send(uploaded: Mapping[str, str]) -> PostedCard:
+            message = render(card, names, self.public_url, uploaded)
+            return await self._post_message(channel, message, metadata=_metadata(key))
+
+        posted, files = await self.pictures.shown(card, send)
+        return replace(posted, files=files)
+
     async def _post_message(self, channel: str, message: SlackMessage, **more: Any) -> PostedCard:
         posted = await self.api.call(
             "chat.postMessage", channel=channel, **message, unfurl_links=False, unfurl_media=False, **more
         )
         return PostedCard(posted["channel"], posted["ts"])
-
-    async def _post_to_url(self, url: str, message: SlackMessage) -> None:
-        body = {**message, "response_type": "ephemeral", "replace_original": False}
-        try:
-            async with self.api.session.post(url, json=body, allow_redirects=False) as response:
-                status, wait = response.status, retry_after(response.headers.get("Retry-After"))
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise no_answer_error(error) from None
-        if status == 429 or status >= 500:
-            raise RetryLater(f"Slack answered {status} at the response_url", wait, uncertain=status != 429)
-        if status != 200:
-            raise ClosedConversation(f"Slack answered {status} at the response_url: it is used up or too old")
 
 
 def _metadata(key: str) -> Mapping[str, Any]:

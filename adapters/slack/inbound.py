@@ -17,13 +17,22 @@ from adapters.slack.installation import Installation
 from adapters.slack.mentions import parse_text, without_mention
 from adapters.slack.modal import submitted_fields
 from adapters.slack.render import LINK_ACTION
-from adapters.slack.routes import DIRECT_ROUTE, ephemeral_route, message_route
-from bot.messages.platforms import Conversation, Platform
+from adapters.slack.routes import (
+    DIRECT_ROUTE,
+    ephemeral_route,
+    message_route,
+    replace_route,
+    update_route,
+)
+from bot.messages.platforms import Conversation, Platform, PressedCard
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Origin, TypedCommand
 
 Payload = Mapping[str, Any]
 _ID = re.compile(r"[A-Z0-9]{2,40}")
 _NUMBER = re.compile(r"#[0-9]+$")
+UNNAMED = frozenset({"directmessage", "privategroup", "mpdm"})
+"""What Slack says in place of the name of a conversation that is not public."""
+LONGEST_NAME = 80
 _TS = re.compile(r"[0-9]{1,10}\.[0-9]{1,6}")
 _EDIT = "message_changed"
 _OF_PEOPLE = (None, "", "file_share", "thread_broadcast", "me_message")
@@ -70,7 +79,7 @@ def _named(payload: Payload, what: str, given: Sequence[Payload]) -> set[str]:
 def from_command(payload: Payload, own: Installation) -> SlackRequest | None:
     """A slash command. Its answer goes into the reply to the request itself, so there is no route."""
     command = _text(payload, "command").lstrip("/")
-    conversation = _conversation(_text(payload, "channel_id"))
+    conversation = _conversation(_text(payload, "channel_id"), payload.get("channel_name"))
     key = _text(payload, "trigger_id")
     user = account_id(_text(payload, "user_id"), payload.get("user_team_id"), payload, own)
     origin = _origin(own, user, conversation, key, None, forms=True)
@@ -111,18 +120,43 @@ def from_event(payload: Payload, own: Installation) -> SlackRequest | None:
 def from_action(payload: Payload, own: Installation) -> SlackRequest | None:
     """A pressed button. Buttons that open a page report their press too, and need no answer."""
     action = next(iter(payload.get("actions") or ()), None)
-    if payload.get("type") != "block_actions" or not action or action.get("type") != "button":
-        return None
-    name = _NUMBER.sub("", _text(action, "action_id"))
-    if name == LINK_ACTION:
+    press = _press(action) if payload.get("type") == "block_actions" and action else None
+    if press is None or action is None:
         return None
     user = _presser(payload, own)
     channel = _id_of(payload.get("channel")) or _text(payload.get("container") or {}, "channel_id")
-    conversation = _conversation(channel)
+    conversation = _conversation(channel, _name_of(payload.get("channel")))
     key = str(payload.get("trigger_id") or f"{_text(action, 'action_ts')}:{user}")
     route = str(payload.get("response_url") or ephemeral_route(channel, None))
     origin = _origin(own, user, conversation, key, route, forms=trigger_of(payload) is not None)
-    return SlackRequest(ButtonPress(name, str(action.get("value") or "")), origin)
+    return SlackRequest(press, replace(origin, pressed=_pressed_card(payload, conversation)))
+
+
+def _press(action: Payload) -> ButtonPress | None:
+    """The button, or the option of a menu; None for what only opens a page."""
+    if action.get("type") == "overflow":
+        chosen = action.get("selected_option")
+        name, _, token = str(chosen.get("value") if isinstance(chosen, Mapping) else "").partition(" ")
+    elif action.get("type") == "button":
+        name, token = _NUMBER.sub("", _text(action, "action_id")), str(action.get("value") or "")
+    else:
+        return None
+    return None if name in ("", LINK_ACTION) else ButtonPress(name, token)
+
+
+def _pressed_card(payload: Payload, conversation: Conversation) -> PressedCard | None:
+    """The card of the button, if one person alone sees it; a card in a channel stays as all others see it."""
+    container = payload.get("container")
+    place = container if isinstance(container, Mapping) else {}
+    message, url = place.get("message_ts"), payload.get("response_url")
+    if not isinstance(message, str) or not message:
+        return None
+    if place.get("is_ephemeral"):
+        route = replace_route(url) if isinstance(url, str) and url else None
+        return PressedCard(conversation.external_id, message, route)
+    if not conversation.direct:
+        return None
+    return PressedCard(conversation.external_id, message, update_route(conversation.external_id, message))
 
 
 def from_view(payload: Payload, own: Installation) -> SlackRequest | None:
@@ -193,10 +227,11 @@ def _origin(
     return Origin(Platform.SLACK, own.team_id, user, conversation, key, route, forms=forms)
 
 
-def _conversation(channel: str) -> Conversation:
+def _conversation(channel: str, name: object = None) -> Conversation:
     if not _ID.fullmatch(channel):
         raise MalformedSlackPayload("the conversation's id has not the form of one")
-    return Conversation(channel, direct=channel.startswith("D"))
+    known = name if isinstance(name, str) and name not in UNNAMED else ""
+    return Conversation(channel, channel.startswith("D"), known[:LONGEST_NAME])
 
 
 def _text(payload: Payload, name: str) -> str:
@@ -204,6 +239,10 @@ def _text(payload: Payload, name: str) -> str:
     if not isinstance(value, str) or not value:
         raise MalformedSlackPayload(f"Slack's payload has no text at {name!r}")
     return value
+
+
+def _name_of(value: object) -> object:
+    return value.get("name") if isinstance(value, Mapping) else None
 
 
 def _id_of(value: object) -> str | None:

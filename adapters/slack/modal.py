@@ -10,9 +10,9 @@ Limits: docs.slack.dev, "Views", "Input block", "Plain-text input", "Select menu
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from adapters.slack.spans import Json, plain_text
+from adapters.slack.blocks.spans import Json, plain_text
 from adapters.slack.text import cut, length
-from bot.messages.forms import ChoiceField, Field, Form, PeopleField, TextField
+from bot.messages.forms import CHECKED, CheckField, ChoiceField, Field, Form, PeopleField, TextField
 
 TITLE_LIMIT = 24
 LABEL_LIMIT = 2_000
@@ -101,7 +101,7 @@ def _text(name: str, label: str, value: str, *, required: bool) -> Json:
     return _block(name, label, element, optional=not required)
 
 
-def _input(field: ChoiceField | PeopleField) -> Json:
+def _input(field: ChoiceField | PeopleField | CheckField) -> Json:
     match field:
         case ChoiceField(name, label, options, value):
             return _block(name, label, _select(name, options, value), optional=False)
@@ -110,6 +110,11 @@ def _input(field: ChoiceField | PeopleField) -> Json:
             if people:
                 element["initial_users"] = list(people[:PEOPLE_LIMIT])
             return _block(name, label, element, optional=not required)
+        case CheckField(name, label, checked):
+            option = {"text": plain_text(label, OPTION_LIMIT), "value": CHECKED}
+            ticked = {"initial_options": [option]} if checked else {}
+            element = {"type": "checkboxes", "action_id": name, "options": [option], **ticked}
+            return _block(name, label, element, optional=True)
         case _:
             assert_never(field)
 
@@ -153,6 +158,9 @@ def _value(element: Mapping[str, Any]) -> str | tuple[str, ...]:
         case "static_select":
             chosen = element.get("selected_option")
             return str(chosen.get("value") or "") if isinstance(chosen, dict) else ""
+        case "checkboxes":
+            ticked = element.get("selected_options")
+            return CHECKED if isinstance(ticked, list) and ticked else ""
         case "multi_users_select":
             people = element.get("selected_users")
             return tuple(str(person) for person in people) if isinstance(people, list) else ()

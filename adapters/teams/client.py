@@ -101,13 +101,20 @@ class TeamsClient:
         """Teams shows a bot no history."""
         return None
 
-    async def update(self, workspace: Workspace, posted: PostedCard, card: Card, names: Names) -> None:
+    async def update(self, workspace: Workspace, posted: PostedCard, card: Card, names: Names) -> PostedCard:
         """Replaces a posted card."""
         if posted.message is None:
             raise Undeliverable("Teams gave the message no id; it cannot be replaced")
         place = await self._place(workspace, posted.conversation)
         shown = names if place.user is None else {}
         await self.connector.update(place, posted.message, message(card, shown, self.public_url))
+        return posted
+
+    async def delete(self, workspace: Workspace, posted: PostedCard) -> None:
+        """Deletes a posted card."""
+        if posted.message is None:
+            raise Undeliverable("Teams gave the message no id; it cannot be deleted")
+        await self.connector.delete(await self._place(workspace, posted.conversation), posted.message)
 
     async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
         """Teams' current facts about these users; unknown ones are left out."""

@@ -18,8 +18,8 @@ from typing import Any, assert_never
 
 from adapters.teams.render import ACTION, TOKEN, card_json, in_message
 from adapters.teams.spans import Json, cut, has_markup
-from bot.messages.cards import Card, Heading, Paragraph, Words
-from bot.messages.forms import ChoiceField, Field, Form, PeopleField, TextField
+from bot.messages.cards import Card, Heading, Paragraph, Style, Words
+from bot.messages.forms import CHECKED, CheckField, ChoiceField, Field, Form, PeopleField, TextField
 from bot.messages.requests import TYPED_SUFFIX, FormSubmission
 
 DRAFT = "draft"
@@ -28,7 +28,7 @@ LABEL_LIMIT = 200
 BUTTON_LIMIT = 60
 OPTION_LIMIT = 200
 PEOPLE_LIMIT = 50
-_TEXT, _CHOICE, _PEOPLE, _ADDRESSES = "text.", "choice.", "people.", "addresses."
+_TEXT, _CHOICE, _PEOPLE, _ADDRESSES, _CHECK = "text.", "choice.", "people.", "addresses.", "check."
 
 _MARKS = re.compile(r"[*_\[\]()<>{}`~\\|&#+-]")
 
@@ -57,7 +57,7 @@ def parse_submission(action: str, data: Mapping[str, Any]) -> FormSubmission | N
         kind, _, name = key.partition(".")
         text = value if isinstance(value, str) else ""
         match f"{kind}.":
-            case "text." | "choice.":
+            case "text." | "choice." | "check.":
                 fields[name] = text
             case "people.":
                 fields[name] = tuple(part for part in text.split(",") if part)[:PEOPLE_LIMIT]
@@ -79,6 +79,10 @@ def _inputs(field: Field, form: Form) -> list[Json]:
             return [_input("Input.ChoiceSet", f"{_CHOICE}{name}", label, form, required=True, **listed)]
         case PeopleField():
             return _people(field, form)
+        case CheckField(name, label, checked):
+            toggle = {"title": _plain(label), "valueOn": CHECKED, "valueOff": ""}
+            value = CHECKED if checked else ""
+            return [{"type": "Input.Toggle", "id": f"{_CHECK}{name}", "value": value, "wrap": True, **toggle}]
         case _:
             assert_never(field)
 
@@ -112,15 +116,21 @@ def _input(kind: str, name: str, label: str, form: Form, *, required: bool, **mo
 
 
 def _choice(value: str, title: str) -> Json:
-    """An option. Its title is Markdown without escapes that all clients support, so markup characters are removed."""
+    """An option."""
+    return {"title": _plain(title) or value, "value": value}
+
+
+def _plain(title: str) -> str:
+    """A title. It is Markdown without escapes that all clients support, so markup characters are removed."""
     if has_markup(title):
         title = " ".join(_MARKS.sub(" ", title).split())
-    return {"title": cut(title, OPTION_LIMIT) or value, "value": value}
+    return cut(title, OPTION_LIMIT)
 
 
 def _actions(form: Form) -> list[Json]:
     """The submit button; and the way back to the card it replaced, which needs no input."""
-    send = _action(form.submit, form.action, {DRAFT: form.draft}, style="positive")
+    style = "destructive" if form.style is Style.DANGER else "positive"
+    send = _action(form.submit, form.action, {DRAFT: form.draft}, style=style)
     if form.back is None:
         return [send]
     back = _action(form.back.label, form.back.action, {TOKEN: form.back.token}, associatedInputs="none")

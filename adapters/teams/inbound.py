@@ -19,10 +19,9 @@ from adapters.teams.mentions import parse_text, without_mention
 from adapters.teams.ports import TeamsConversation
 from adapters.teams.render import ACTION, TOKEN
 from adapters.teams.routes import PERSONAL, here, without_thread
-from bot.dispatch.actions import action_of
 from bot.domain.time_zones import is_zone
 from bot.messages.languages import is_language
-from bot.messages.platforms import Conversation, Platform
+from bot.messages.platforms import Conversation, Platform, PressedCard
 from bot.messages.requests import ButtonPress, Inbound, Mention, MessageToBot, Origin
 
 Activity = Mapping[str, Any]
@@ -31,6 +30,7 @@ EDIT = "editMessage"
 _MILLISECONDS = 13
 """Digits of an id that is a time, from 2001 to 2286."""
 LONGEST_ID = 255
+LONGEST_NAME = 80
 _OBJECTS = ("conversation", "from", "recipient", "channelData", "value")
 _TEXTS = ("type", "id", "name", "serviceUrl", "channelId", "text", "action")
 
@@ -115,6 +115,17 @@ def locale_of(activity: Activity) -> str | None:
     return tag if isinstance(tag, str) and is_language(tag) else None
 
 
+def channel_name(activity: Activity) -> str:
+    """What people call the channel of an activity, where Teams says it; "" elsewhere."""
+    channel = (activity.get("channelData") or {}).get("channel")
+    names = (
+        channel.get("name") if isinstance(channel, Mapping) else None,
+        activity["conversation"].get("name"),
+    )
+    found = next((name for name in names if isinstance(name, str) and name.strip()), "")
+    return " ".join(found.split())[:LONGEST_NAME] if found.isprintable() else ""
+
+
 def timezone_of(activity: Activity) -> str | None:
     """The time zone of the sender's client; None if it is missing or no zone.
 
@@ -189,16 +200,15 @@ def _parse_press(activity: Activity, data: Mapping[str, Any], verb: str | None) 
     action = verb if verb is not None else str(data[ACTION])
     if form := parse_submission(action, data):
         return TeamsRequest(
-            form, _origin(activity, reply_fits=verb is not None, in_place=True, draft=form.draft)
+            form, _origin(activity, reply_fits=verb is not None, is_form=True, draft=form.draft)
         )
     token = data.get(TOKEN)
     press = ButtonPress(action, token if isinstance(token, str) else "")
-    in_place = action_of(press).in_place
-    return TeamsRequest(press, _origin(activity, reply_fits=verb is not None, in_place=in_place))
+    return TeamsRequest(press, _origin(activity, reply_fits=verb is not None))
 
 
 def _origin(
-    activity: Activity, *, reply_fits: bool = False, in_place: bool = False, draft: str | None = None
+    activity: Activity, *, reply_fits: bool = False, is_form: bool = False, draft: str | None = None
 ) -> Origin:
     """In the private chat the answer goes there; elsewhere to the private chat, with a note in the conversation.
 
@@ -215,16 +225,28 @@ def _origin(
         platform=Platform.TEAMS,
         workspace=tenant_of(activity),
         user=activity["from"]["id"],
-        conversation=Conversation(without_thread(thread), direct=personal),
+        conversation=Conversation(
+            without_thread(thread), personal, "" if personal else channel_name(activity)
+        ),
         key=hashlib.sha256(request.encode("utf-8", "surrogatepass")).hexdigest(),
-        route=None if personal and reply_fits and in_place else route,
+        route=None if personal and reply_fits and is_form else route,
         forms=True,
         forms_wait=not (personal and reply_fits),
         brief=reply_fits,
         aside=aside,
         locale=locale_of(activity),
         timezone=timezone_of(activity),
+        pressed=_pressed_card(activity) if personal and reply_fits else None,
+        replaces=personal and reply_fits,
     )
+
+
+def _pressed_card(activity: Activity) -> PressedCard | None:
+    """The message with the card whose button was pressed."""
+    message = activity.get("replyToId")
+    if not isinstance(message, str) or not 0 < len(message) <= LONGEST_ID or not message.isprintable():
+        return None
+    return PressedCard(without_thread(activity["conversation"]["id"]), message)
 
 
 def _id(holder: Mapping[str, Any], what: str) -> str:

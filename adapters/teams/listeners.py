@@ -18,7 +18,13 @@ import structlog
 from adapters.gateway.bot_gateway import AskBot
 from adapters.gateway.bot_gateway import BotResponse as Answered
 from adapters.gateway.error_reporter import ErrorReporter, sentence_card
-from adapters.gateway.platforms import Caller, ClosedConversation, RetryLater, Undeliverable
+from adapters.gateway.platforms import (
+    Caller,
+    ClosedConversation,
+    PostedCard,
+    RetryLater,
+    Undeliverable,
+)
 from adapters.gateway.spoken_languages import WordingOf
 from adapters.teams.auth.tokens import tenant_of
 from adapters.teams.client import TeamsClient
@@ -36,8 +42,9 @@ from adapters.teams.render import CARD_TYPE, card_json, message
 from adapters.teams.routes import PERSONAL
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
-from bot.messages.cards import is_brief, sentences
+from bot.messages.cards import Card, Place, is_brief, sentences
 from bot.messages.forms import Form, Reply
+from bot.messages.platforms import PressedCard
 from bot.messages.requests import FormSubmission, Origin
 
 INVOKE_SECONDS = 4.0
@@ -122,7 +129,9 @@ class TeamsListeners:
         if not working.done():
             self._keep_task(self._catch_up(activity, heard, working))
             return sentence_response(self.say(heard.origin).text("later.slow"))
-        _, answered = working.result()
+        workspace, answered = working.result()
+        if answered.pressed and isinstance(answered.reply, Card):
+            self._keep_task(self._keep_shown(workspace, answered.pressed, answered.reply))
         return self._invoke_response(heard, answered)
 
     def _keep_task(self, work: "Coroutine[Any, Any, Any]") -> "asyncio.Task[Any]":
@@ -142,12 +151,20 @@ class TeamsListeners:
             return sentence_response(self.say(heard.origin).text("later.chat"))
         if isinstance(reply, Form):
             return card_response(form_json(reply, address))
-        stays = answered.refused or not isinstance(heard.inbound, FormSubmission)
+        replaces = isinstance(heard.inbound, FormSubmission) or reply.place is Place.PRESSED
+        stays = answered.refused or not replaces
         return (
             sentence_response(sentences(reply))
             if is_brief(reply) and stays
             else card_response(card_json(reply, {}, address))
         )
+
+    async def _keep_shown(self, workspace: Workspace, pressed: PressedCard, card: Card) -> None:
+        """Replaces the message itself: the reply to an invoke lasts only until the client loads the message again."""
+        try:
+            await self.client.update(workspace, PostedCard(pressed.conversation, pressed.message), card, {})
+        except (RetryLater, ClosedConversation, Undeliverable) as kept:
+            log.info("teams_card_not_replaced", why=str(kept))
 
     async def _catch_up(
         self, activity: Json, heard: TeamsRequest, working: "asyncio.Task[tuple[Workspace, Answered]]"
@@ -155,7 +172,9 @@ class TeamsListeners:
         """The late answer, or a sentence that it failed, with a reference number."""
         try:
             workspace, answered = await working
-            if answered.reply is not None:
+            if answered.pressed and isinstance(answered.reply, Card):
+                await self._keep_shown(workspace, answered.pressed, answered.reply)
+            elif answered.reply is not None:
                 await self._write(workspace, heard.origin, answered.reply)
         except Exception as error:
             await self._apologise(activity, self.errors.report(error, "late answer", activity))

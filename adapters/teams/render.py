@@ -26,7 +26,7 @@ from adapters.teams.spans import (
     text_elements,
 )
 from bot.messages.cards import (
-    Block,
+    Address,
     Button,
     Buttons,
     Card,
@@ -35,14 +35,18 @@ from bot.messages.cards import (
     Heading,
     Hero,
     Line,
+    Link,
     LinkButton,
     Note,
     Paragraph,
+    Part,
+    PersonName,
     Picture,
     Quote,
     Strong,
     Style,
     Words,
+    flat_blocks,
     plain,
 )
 from bot.messages.plain_text import MOST_OPEN, closed
@@ -83,11 +87,11 @@ def in_message(content: Json) -> Json:
 def card_json(card: Card, names: Names, public_url: str) -> Json:
     """The card itself. Raises ValueError for an address that exceeds Teams' limits."""
     context = TeamsRenderContext(names, public_url)
-    quotes = sum(isinstance(block, Quote) for block in card.blocks)
+    quotes = sum(isinstance(block, Quote) for block in flat_blocks(card))
     quote_limit = max(SHORTEST_QUOTE, QUOTES_LIMIT // max(quotes, 1))
     body: list[Json] = []
     separated = False
-    for block in card.blocks:
+    for block in flat_blocks(card):
         if isinstance(block, Divider):
             separated = True
             continue
@@ -116,21 +120,24 @@ def shows_pictures(public_url: str) -> bool:
     return parts.scheme == "https" or parts.hostname in LOOPBACK
 
 
-def _elements(block: Block, context: TeamsRenderContext, quote_limit: int) -> list[Json]:
+def _elements(block: Part, context: TeamsRenderContext, quote_limit: int) -> list[Json]:
     parts: list[Json | None]
     match block:
         case Heading(text):
             parts = [_heading(text, context)]
         case Paragraph(line, picture):
             parts = [*_paragraph(line, picture, context)]
-        case Quote(text):
-            parts = [_quote(closed(cut(text, quote_limit - MOST_OPEN)), context)]
+        case Quote(text, author):
+            parts = [_quote(closed(cut(text, quote_limit - MOST_OPEN)), author, context)]
         case Facts(rows):
             parts = [_facts(rows, context)]
         case Hero(picture):
             parts = [_image(picture, context, size="stretch", spacing="Medium")]
         case Note(line):
             parts = [text_element(line, context, isSubtle=True, size="Small", spacing="Small")]
+        case Address(path):
+            address = context.address(path)
+            parts = [text_element((Link(address, address),), context)]
         case Divider():
             parts = []
         case Buttons(buttons, first, more):
@@ -161,11 +168,15 @@ def _paragraph(line: Line, picture: Picture | None, context: TeamsRenderContext)
     return [{"type": "ColumnSet", "columns": columns}]
 
 
-def _quote(text: str, context: TeamsRenderContext) -> Json | None:
+def _quote(text: str, author: PersonName | None, context: TeamsRenderContext) -> Json | None:
     if not text.strip():
         return None
-    words = rich_text((Words(text),), context)
-    return {"type": "Container", "style": "emphasis", "spacing": "Small", "items": [words]}
+    items: list[Json | None] = [rich_text((Words(text),), context)]
+    if author:
+        look = {"isSubtle": True, "size": "Small", "spacing": "Small"}
+        items.append(text_element((Words("— "), author), context, **look))
+    shown = [item for item in items if item]
+    return {"type": "Container", "style": "emphasis", "spacing": "Small", "items": shown}
 
 
 def _facts(rows: Sequence[tuple[str, Line]], context: TeamsRenderContext) -> Json | None:

@@ -13,7 +13,7 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
-from issuer.celebration import NamedPicture
+from issuer.celebration import NOTHING_GIVEN, Giving, NamedPicture
 from issuer.strict_json import Document
 
 
@@ -39,6 +39,8 @@ class ShownCredential:
     document: bytes | None
     token: bytes | None = None
     """The same credential as a JWT; None if there is none."""
+    giving: Giving = NOTHING_GIVEN
+    """Who gave it, with which words; `issuer.celebration` says what of it may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,18 @@ class ExportFiles(Protocol):
     async def record(self, shown: ShownRecord) -> bytes:
         """All badges as one Comprehensive Learner Record 2.0."""
 
+
+class ShownCelebration(Protocol):
+    """The picture of a celebration as a PNG; None once it was taken back."""
+
+    @property
+    def picture(self) -> bytes | None: ...
+    @property
+    def slug(self) -> str: ...
+
+
+FindCelebration = Callable[[str], Awaitable[ShownCelebration | None]]
+"""The picture of the celebration with a token; None if there is none."""
 
 Bake = Callable[[bytes, bytes], bytes]
 """`issuer.baking.png.bake`: the picture and the signed file in, the picture that contains the file out."""

@@ -13,6 +13,7 @@ from adapters.web.documents.status_lists import StatusListRoutes
 from adapters.web.health import Health
 from adapters.web.http.headers import security_headers
 from adapters.web.pages.achievements import AchievementPages
+from adapters.web.pages.celebrations import Celebrations
 from adapters.web.pages.collages import Collages
 from adapters.web.pages.credentials import CredentialPages
 from adapters.web.pages.downloads import Downloads
@@ -32,6 +33,7 @@ def add_routes(app: web.Application, site: Site) -> None:
         AchievementPages,
         Collages,
         CredentialPages,
+        Celebrations,
         Downloads,
         StatusListRoutes,
         Verification,

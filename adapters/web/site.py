@@ -8,7 +8,15 @@ from urllib.parse import urlsplit
 
 from adapters.verifier_pool.checker import BadgeChecker
 from adapters.web.hosted.hosted_documents import HostedDocuments
-from adapters.web.ports import Bake, ExportFiles, Missing, Pictures, PublicReads, ShownAchievement
+from adapters.web.ports import (
+    Bake,
+    ExportFiles,
+    FindCelebration,
+    Missing,
+    Pictures,
+    PublicReads,
+    ShownAchievement,
+)
 from bot.messages.languages import Languages
 from issuer.openbadges.model import IssuerProfile
 from issuer.strict_json import Document
@@ -34,6 +42,7 @@ class Site:
     exports: ExportFiles
     achievement_document: Callable[[ShownAchievement], Document]
     """The achievement as Open Badges 3.0 writes it."""
+    celebration: FindCelebration
     missing: Missing
     languages: Languages
     """The wordings of the pages."""

@@ -41,10 +41,11 @@ from bot.dispatch.notifications import NOTIFICATIONS, LetterSubject, compose, st
 from bot.domain.outbox.model import Job, Letter, NotificationKind, ToCaller, ToPerson
 from bot.domain.outbox.tasks import DeliverLetter, RefreshCards
 from bot.messages.card_json import to_json
-from bot.messages.cards import Card, Paragraph, people_in, plain
-from bot.messages.forms import Reply, as_card
+from bot.messages.cards import Card, Paragraph, at_moment, next_change, people_in, plain
+from bot.messages.forms import Form, Reply, as_card
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
+from bot.messages.wording import Wording
 from bot.presenting.letters import wording_for
 from bot.presenting.people import mention_of
 
@@ -116,8 +117,12 @@ class Delivery:
         if letter is None or not still_counts(letter, store):
             return None
         uncertain = job.was_interrupted or OutboxStore(connection).is_delivery_uncertain(letter.id)
-        card = compose(letter, store, wording_for(letter, store, self.languages))
+        card = self._compose(letter, store, wording_for(letter, store, self.languages))
         return PreparedLetter(letter, card, uncertain)
+
+    def _compose(self, letter: Letter, store: Store, say: Wording) -> Reply:
+        card = compose(letter, store, say)
+        return card if isinstance(card, Form) else at_moment(card, self.now())
 
     def _record_sent(self, ready: PreparedLetter, way: DeliveryRoute, posted: PostedCard) -> Finish:
         letter = ready.letter
@@ -127,11 +132,14 @@ class Delivery:
             outbox.end(
                 letter.id, "sent", self.now(), False if posted.already_posted else ready.uncertain or None
             )
+            expiring = expiry_jobs(letter, as_card(ready.card), self.ids)
             if letter.topic is NotificationKind.REPLY:
                 self._tell_channel(transaction, letter, closed=False)
+            if letter.topic is NotificationKind.REPLY and not (expiring and posted.message):
                 return
             place = (way.workspace.id, posted.conversation, posted.message)
-            outbox.add_posting(letter, place, hash_card(ready.card), self.now())
+            outbox.add_posting(letter, place, hash_card(ready.card), self.now(), posted.files)
+            outbox.queue(*expiring)
             _lock_subject(letter, transaction.connection)
             if self._has_changed(ready, transaction.store, posted.conversation):
                 outbox.queue(refresh_job(letter, self.ids, self.now()))
@@ -147,7 +155,7 @@ class Delivery:
         """
         try:
             say = wording_for(ready.letter, store, self.languages, channel)
-            return compose(ready.letter, store, say) != ready.card
+            return self._compose(ready.letter, store, say) != ready.card
         except SQLAlchemyError:
             raise
         except Exception:
@@ -261,6 +269,15 @@ def _lock_subject(letter: Letter, connection: Connection) -> None:
 def hash_card(card: Reply) -> str:
     """SHA-256 of the card, in hex."""
     return hashlib.sha256(json.dumps(to_json(card), sort_keys=True).encode()).hexdigest()
+
+
+def expiry_jobs(letter: Letter, card: Card, ids: IdGenerator) -> list[Job]:
+    """The job that takes from a posted card what passes next, if anything does."""
+    due = next_change(card)
+    if due is None:
+        return []
+    key = f"refresh:{letter.subject_id}:{letter.id}:{due.isoformat()}"
+    return [Job(ids.new_id(), letter.organisation_id, RefreshCards(letter.subject_id), key, due)]
 
 
 def refresh_job(letter: Letter, ids: IdGenerator, now: datetime) -> Job:

@@ -1,8 +1,9 @@
-"""Updates posted cards: every copy shows decisions, withdrawals and undone awards."""
+"""Updates posted cards: every copy shows decisions, withdrawals and undone awards, and loses what has passed."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -11,15 +12,17 @@ from sqlalchemy import Connection
 from adapters.database.engine.engine import Database
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.jobs import ClaimedJob
-from adapters.database.queue.outbox import OutboxStore, PostedLetter
+from adapters.database.queue.outbox import OutboxStore
+from adapters.database.queue.postings import PostedLetter
 from adapters.database.unit_of_work import store_of
 from adapters.gateway.platforms import ClosedConversation, Names, PlatformClient, PostedCard, Undeliverable
-from adapters.worker.delivery import hash_card
+from adapters.worker.delivery import expiry_jobs, hash_card
 from adapters.worker.loop import Finish
-from bot.dispatch.notifications import compose
+from bot.context.ids import IdGenerator
+from bot.dispatch.notifications import compose, has_vanished
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.tasks import RefreshCards
-from bot.messages.cards import Card, people_in
+from bot.messages.cards import Card, at_moment, people_in
 from bot.messages.forms import as_card
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
@@ -30,12 +33,19 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class DueUpdate:
-    """A posted card that should now show something else."""
+    """A posted card that should now show something else, or nothing at all."""
 
     posted: PostedLetter
     workspace: Workspace
     card: Card
     names: Names
+    gone: bool = False
+    """Whether it is to be deleted; `card` is shown where it cannot be."""
+
+    @property
+    def place(self) -> PostedCard:
+        """Where it is."""
+        return PostedCard(self.posted.conversation, self.posted.message, files=self.posted.files)
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,8 @@ class CardRefresher:
     database: Database
     clients: Mapping[Platform, PlatformClient]
     languages: Languages
+    ids: IdGenerator
+    now: Callable[[], datetime]
 
     async def run(self, job: ClaimedJob) -> Finish:
         """Updates every posted card about one subject; a deleted card is skipped."""
@@ -57,33 +69,48 @@ class CardRefresher:
         ended = await asyncio.gather(
             *(self._update(due_update) for due_update in due), return_exceptions=True
         )
-        for problem in ended:
-            if problem is not None:
-                raise problem
-        hashes = {due_update.posted.letter.id: hash_card(due_update.card) for due_update in due}
-        return lambda transaction: _remember(transaction.outbox, hashes)
+        shown: list[tuple[DueUpdate, PostedCard | None]] = []
+        for due_update, outcome in zip(due, ended, strict=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+            shown.append((due_update, outcome))
+        return lambda transaction: self._remember(transaction.outbox, shown)
 
     def _due_updates(self, connection: Connection, subject: UUID) -> list[DueUpdate]:
-        store, people = store_of(connection), PeopleStore(connection)
+        store, people, now = store_of(connection), PeopleStore(connection), self.now()
         found = []
         for posted in OutboxStore(connection).postings_about(subject):
             say = wording_for(posted.letter, store, self.languages, posted.conversation)
-            card = as_card(compose(posted.letter, store, say))
-            if hash_card(card) == posted.shown_hash:
+            card = at_moment(as_card(compose(posted.letter, store, say)), now)
+            gone = has_vanished(posted.letter, store)
+            if hash_card(card) == posted.shown_hash and not gone:
                 continue
             workspace = people.workspace_by_id(posted.workspace_id)
-            found.append(DueUpdate(posted, workspace, card, people.names(workspace.id, people_in(card))))
+            names = people.names(workspace.id, people_in(card))
+            found.append(DueUpdate(posted, workspace, card, names, gone))
         return found
 
-    async def _update(self, due: DueUpdate) -> None:
+    async def _update(self, due: DueUpdate) -> PostedCard | None:
+        """Where the card is now; None if it is deleted."""
         client = self.clients[due.workspace.platform]
-        place = PostedCard(due.posted.conversation, due.posted.message)
+        if due.gone:
+            try:
+                await client.delete(due.workspace, due.place)
+            except (Undeliverable, ClosedConversation) as kept:
+                log.info("posted card not deleted", letter=str(due.posted.letter.id), reason=str(kept))
+            else:
+                return None
         try:
-            await client.update(due.workspace, place, due.card, due.names)
+            return await client.update(due.workspace, due.place, due.card, due.names)
         except (Undeliverable, ClosedConversation) as gone:
             log.info("posted card not updated", letter=str(due.posted.letter.id), reason=str(gone))
+            return due.place
 
-
-def _remember(outbox: OutboxStore, hashes: Mapping[UUID, str]) -> None:
-    for letter_id, shown in hashes.items():
-        outbox.record_shown(letter_id, shown)
+    def _remember(self, outbox: OutboxStore, shown: Sequence[tuple[DueUpdate, PostedCard | None]]) -> None:
+        for update, place in shown:
+            letter = update.posted.letter
+            if place is None:
+                outbox.forget_posting(letter.id)
+            else:
+                outbox.record_shown(letter.id, hash_card(update.card), place.files)
+                outbox.queue(*expiry_jobs(letter, update.card, self.ids))

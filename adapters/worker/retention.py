@@ -9,7 +9,9 @@ from sqlalchemy import Connection, delete, select, tuple_, update
 from adapters.database.audit.trail import requests
 from adapters.database.nominations.drafts import drafts
 from adapters.database.queue.jobs import LEASE
-from adapters.database.queue.outbox import NO_ACCOUNT, letters, partitions
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import NO_ACCOUNT, partitions
+from adapters.database.queue.postings import postings
 from bot.domain.outbox.model import NotificationKind
 
 EVERY = timedelta(hours=1)
@@ -65,4 +67,5 @@ def _forget_reply_texts(connection: Connection, now: datetime) -> int:
     found = connection.execute(old).scalars().all()
     if found:
         connection.execute(update(letters).where(letters.c.id.in_(found)).values(content=None))
+        connection.execute(delete(postings).where(postings.c.letter_id.in_(found)))
     return len(found)

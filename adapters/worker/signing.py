@@ -29,13 +29,16 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, SignedDocument
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.outbox.tasks import SignCredential
+from bot.use_cases.credentials.giving import load_giving
 from bot.use_cases.credentials.issue import (
     Issue,
     SigningRequest,
     credential_facts,
     is_to_be_signed,
     issue,
+    shows_givers,
 )
+from issuer.celebration import NOTHING_GIVEN
 from issuer.issuing.issue import Template
 from issuer.messages import Message
 from issuer.openbadges.model import RevocationList, StatusListEntry
@@ -142,6 +145,7 @@ class CredentialSigner:
             store.catalogue.get(credential.achievement_id),
             workspace.organisation,
             before,
+            load_giving(store, credential) if shows_givers(credential) else NOTHING_GIVEN,
             self.now() if again else None,
         )
         slot = None if self.issuers.trial else self._slot(connection, credential, request.achievement)

@@ -18,6 +18,7 @@ from bot.domain.credentials.ports import CredentialRepository
 from bot.domain.nominations.ports import NominationRepository
 from bot.domain.outbox.ports import Outbox
 from bot.domain.people.ports import PeopleRepository
+from bot.domain.sharing.ports import ChannelRepository
 from bot.messages.forms import Draft
 
 
@@ -68,3 +69,4 @@ class Store:
     audit: AuditTrail
     requests: RequestLog
     drafts: DraftRepository
+    channels: ChannelRepository

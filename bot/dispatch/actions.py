@@ -15,18 +15,18 @@ from bot.dispatch.chat import (
     awarding,
     correcting,
     deciding,
-    earning,
     forms,
     helping,
     looking,
     nominating,
     own_nominations,
-    sharing,
 )
+from bot.dispatch.chat.earners import downloads, own_badges, sharing
 from bot.dispatch.chat.owners import administering, people
-from bot.dispatch.chat.preferences import holidays, languages, public_names
+from bot.dispatch.chat.preferences import giver_names, holidays, languages, public_names
 from bot.dispatch.questions import CHANGE, GO_ON, show_form
 from bot.domain.people.model import MembershipStatus
+from bot.messages.cards import Card, Place
 from bot.messages.forms import Reply
 from bot.messages.questions import Question
 from bot.messages.reading.commands import leading_command
@@ -63,7 +63,7 @@ class Action(Generic[Argument]):
     open_to_non_members: bool = False
     """Whether guests and people who have left may do it: read, and manage their own badges."""
     in_place: bool = False
-    """Whether the answer to the button replaces its card, where the platform can do that."""
+    """Whether the answer to the button replaces its card, where the platform can do that. Cards can say it, too."""
 
     @property
     def uses_right(self) -> bool:
@@ -78,7 +78,13 @@ class Action(Generic[Argument]):
 
 def respond(ctx: RequestContext, inbound: Inbound) -> Answer:
     """Runs the action. Non-members may read, manage their own badges, and have no other right."""
-    action = action_of(inbound)
+    answer = _run(ctx, action_of(inbound), inbound)
+    if action_of(inbound).in_place and isinstance(answer, Card) and answer.place is Place.APART:
+        return replace(answer, place=Place.PRESSED)
+    return answer
+
+
+def _run(ctx: RequestContext, action: Action[Any], inbound: Inbound) -> Answer:
     if ctx.actor.standing is not MembershipStatus.MEMBER:
         if not action.open_to_non_members:
             raise Refusal("members_only", audited=True)
@@ -129,9 +135,12 @@ def _badges(ctx: RequestContext, command: TypedCommand) -> Answer:
 
 
 def _my_badges(ctx: RequestContext, command: TypedCommand) -> Answer:
-    """`/mybadges`: a word, or the list."""
+    """`/mybadges`: a word, the name of a badge or other words to look for, or the list."""
     word, rest = leading_command(command.text, WORDS["mybadges"])
-    return WORDS["mybadges"][word].run(ctx, rest) if word else earning.my_badges(ctx)
+    if word:
+        return WORDS["mybadges"][word].run(ctx, rest)
+    is_empty = not normalise_name(as_words(command.text))
+    return own_badges.show_list(ctx) if is_empty else own_badges.show_named(ctx, command.text)
 
 
 def _answer_unclear(ctx: RequestContext, text: Text) -> Answer:
@@ -168,6 +177,7 @@ COMMANDS: Mapping[str, Action[TypedCommand]] = _by_name(
 
 _BADGES_WORDS = _by_name(
     HELP,
+    Action("find", looking.find, READS, open_to_non_members=True),
     Action("decide", lambda ctx, _: deciding.show_waiting(ctx), READS, needs_fresh_facts=True),
     Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS),
     Action("back", lambda ctx, _: absences.end_absence(ctx)),
@@ -184,6 +194,11 @@ _MYBADGES_WORDS: Mapping[str, Action[Text]] = _by_name(
     Action("language", languages.choose, open_to_non_members=True),
     Action("name", public_names.choose, open_to_non_members=True),
     Action("holidays", holidays.choose),
+    Action("giver", giver_names.choose, open_to_non_members=True),
+    Action("settings", giver_names.show_settings, READS, open_to_non_members=True),
+    Action("search", own_badges.search, READS, open_to_non_members=True),
+    Action("export", downloads.download_all, REPEATS, open_to_non_members=True),
+    Action("help", own_badges.show_help, READS, open_to_non_members=True),
 )
 _ADMIN_WORDS: Mapping[str, Action[Text]] = _by_name(
     Action("people", people.show, READS, needs_fresh_facts=True),
@@ -201,23 +216,28 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = {command: tuple(WORDS.get(command, (
 BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("approve", deciding.approve),
     Action("decline", deciding.decline),
-    Action("review", deciding.review, READS, needs_fresh_facts=True, in_place=True),
+    Action("review", deciding.review, READS, needs_fresh_facts=True),
+    Action("waiting", lambda ctx, _: deciding.show_waiting(ctx), READS, needs_fresh_facts=True),
     Action("nominations", lambda ctx, _: own_nominations.show_own(ctx), READS, in_place=True),
-    Action("withdraw", own_nominations.withdraw),
+    Action("withdraw", own_nominations.withdraw, in_place=True),
     Action("nudge", own_nominations.nudge),
     Action("edit_nomination", own_nominations.edit, READS),
     Action("undo", awarding.undo),
-    Action("turn_down", correcting.turn_down, READS, open_to_non_members=True),
-    Action("turn_down_now", correcting.turn_down_now, open_to_non_members=True),
+    Action("turn_down", sharing.turn_down, READS, open_to_non_members=True),
+    Action("turn_down_now", sharing.turn_down_now, open_to_non_members=True),
+    Action("keep_it", sharing.keep_it, READS, open_to_non_members=True),
     Action("keep", sharing.keep, open_to_non_members=True),
     Action("celebrate", sharing.celebrate, open_to_non_members=True),
     Action("share", sharing.share, open_to_non_members=True),
     Action("take_back", sharing.take_back, open_to_non_members=True),
-    Action("download", earning.download, REPEATS, open_to_non_members=True),
-    Action("everything", earning.download_all, REPEATS),
-    Action("include_words", earning.include_citation),
-    Action("leave_words_out", earning.leave_citation_out),
-    Action("mybadges", earning.turn_page, READS, open_to_non_members=True, in_place=True),
+    Action("page_shows", sharing.ask_what_is_shown, READS, open_to_non_members=True),
+    Action("giver", giver_names.press, open_to_non_members=True),
+    Action("download", downloads.download, REPEATS, open_to_non_members=True),
+    Action("everything", downloads.download_all, REPEATS, open_to_non_members=True),
+    Action("include_words", downloads.include_citation),
+    Action("leave_words_out", downloads.leave_citation_out),
+    Action("mybadges", own_badges.turn_page, READS, open_to_non_members=True),
+    Action("own_badge", own_badges.open_badge, READS, open_to_non_members=True),
     Action("retry", looking.retry),
     Action("badge", looking.show_named, READS, open_to_non_members=True, in_place=True),
     Action("same_person", people.link_account),
@@ -239,4 +259,6 @@ FORMS: Mapping[str, Action[FormSubmission]] = _by_name(
     Action("edit_nomination", own_nominations.edit_by_form),
     Action("revoke", correcting.revoke_by_form),
     Action("amend", correcting.amend_by_form),
+    Action("celebrate", sharing.celebrate_by_form, open_to_non_members=True),
+    Action("page_shows", sharing.show_by_form, open_to_non_members=True),
 )

@@ -7,7 +7,6 @@ its answer is written after it. If people are unknown yet, the adapter is asked 
 Decision: docs/decisions/0004.
 """
 
-import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -16,20 +15,29 @@ from datetime import datetime
 from bot.context.context import RequestContext, StaleFacts, UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import TRIES, Stale, Store
-from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
-from bot.dispatch.delivery import DispatchResult, deliver, reply_letter, use_up_form, uses_route, with_draft
+from bot.dispatch.actions import VOCABULARY, Effect, action_of
+from bot.dispatch.delivery import (
+    DispatchResult,
+    deliver,
+    read_answer,
+    reply_letter,
+    use_up_form,
+    uses_route,
+    with_draft,
+    write_answer,
+)
 from bot.dispatch.edits import note_taken_up, refuse_edit
 from bot.dispatch.kept_requests import keep_request
 from bot.dispatch.people_of_request import people_of, people_to_look_up
-from bot.dispatch.questions import asked_about, find_kept
-from bot.dispatch.read_only import RecordsAnEvent, read_only
+from bot.dispatch.placing import refresh_pressed
+from bot.dispatch.questions import asked_about, find_kept, is_answer
+from bot.dispatch.running import NeedsWriting, read, run
 from bot.dispatch.told_facts import with_told_facts, wording_for
 from bot.dispatch.understanding import understand
 from bot.domain.catalogue.names import names_of
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import AccountReference
-from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
@@ -54,16 +62,6 @@ class NeedsLookup:
     """Accounts, in any workspace of the organisation, on which the last report is too old."""
     language: str = ""
     """The language of the caller, "" if unknown yet."""
-
-
-@dataclass(frozen=True)
-class NeedsWriting:
-    """What a read left to do: deliver its reply as a letter, store the draft of a form, record a refusal.
-
-    None: the request changes something, so all of it is to be done in a writing transaction.
-    """
-
-    reply: Reply | Question | Refusal | None = None
 
 
 Outcome = DispatchResult | NeedsLookup | VerificationRequest
@@ -103,7 +101,7 @@ class RequestDispatcher:
                     return request or DispatchResult(None)
                 if not action_of(request.inbound).reads:  # typed in another language than English
                     return NeedsWriting()
-                return _read(request, inbound, origin)
+                return read(request.ctx, request.inbound, inbound, origin)
         except UnknownEmails as unknown:
             return NeedsLookup((), unknown.emails, language=unknown.language)
         except StaleFacts as stale:
@@ -125,7 +123,7 @@ class RequestDispatcher:
             request = self._open(store, workspace, inbound, origin, now) if workspace else None
             if not isinstance(request, OpenRequest):
                 return request or DispatchResult(None)
-            return deliver(request.ctx, origin, reply)
+            return deliver(request.ctx, origin, reply, in_place=is_answer(inbound))
 
     def _act(self, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
         """Does what a request asks for, all of it in one transaction."""
@@ -186,7 +184,7 @@ class RequestDispatcher:
             inbound, origin = kept.inbound, kept.origin
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
-            return DispatchResult(from_json(json.loads(before)))
+            return read_answer(before)
         refuse_edit(store, workspace, origin, now)
         request = self._open(store, workspace, inbound, origin, now)
         if isinstance(request, NeedsLookup):
@@ -195,11 +193,11 @@ class RequestDispatcher:
         if kept:
             ctx = kept.resume(ctx)
         elif isinstance(inbound, FormSubmission):
-            ctx, inbound = with_draft(ctx, inbound)
-        answer = _respond(ctx, inbound)
+            ctx, inbound, origin = with_draft(ctx, inbound, origin)
+        answer = run(ctx, inbound)
         if isinstance(answer, VerificationRequest):
             return replace(answer, language=ctx.say.language)
-        result = deliver(ctx, origin, answer)
+        result = deliver(ctx, origin, answer, in_place=kept is not None)
         if isinstance(inbound, FormSubmission) and inbound.draft:
             use_up_form(ctx, inbound)
         if action_of(inbound).effect is Effect.WRITES:
@@ -252,6 +250,7 @@ class RequestDispatcher:
                 ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
                 facts = AboutInstallation(refusal.code)
                 ctx.record(EventKind.REFUSED, refusal.subject, refusal.code, facts)
+            refresh_pressed(UseCaseContext(workspace, None, now, store, self.ids), origin)
             if origin.refusals_fit or not uses_route(card, origin):
                 return DispatchResult(card, refused=True, language=say.language)
             store.outbox.post(reply_letter(self.ids, workspace, card, origin, now))
@@ -260,32 +259,6 @@ class RequestDispatcher:
 
 def _remember(ctx: RequestContext, origin: Origin, result: DispatchResult, *, is_done: bool) -> None:
     """Stores the answer for further deliveries of the request; `is_done`: and that its message did something."""
-    ctx.store.requests.remember(ctx.workspace.id, origin.key, json.dumps(to_json(result.reply)), ctx.now)
+    ctx.store.requests.remember(ctx.workspace.id, origin.key, write_answer(result), ctx.now)
     if is_done:
         note_taken_up(ctx.store, ctx.workspace, origin, ctx.now)
-
-
-def _respond(ctx: RequestContext, inbound: Inbound) -> Reply | Question | VerificationRequest:
-    try:
-        return respond(ctx, inbound)
-    except UnknownEmails as unknown:
-        raise UnknownEmails(unknown.emails, ctx.say.language) from None
-
-
-def _read(request: OpenRequest, inbound: Inbound, origin: Origin) -> Outcome | NeedsWriting:
-    say = request.ctx.say
-    try:
-        answer = _respond(read_only(request.ctx), request.inbound)
-    except RecordsAnEvent:
-        return NeedsWriting()
-    except Refusal as refusal:
-        names = {external_id: person.name for external_id, person in request.ctx.people.items()}
-        card = refusal_card(refusal, say, typed_by_caller(inbound, origin, names))
-        if refusal.audited or uses_route(card, origin):
-            return NeedsWriting(refusal)
-        return DispatchResult(card, refused=True, language=say.language)
-    if isinstance(answer, VerificationRequest):
-        return replace(answer, language=say.language)
-    if isinstance(answer, Form | Question) or uses_route(answer, origin):
-        return NeedsWriting(answer)
-    return DispatchResult(answer, language=say.language)

@@ -48,6 +48,8 @@ class Notification:
     """Tells the people who can help if the platform does not deliver it; None where there are none."""
     waits_for_account: bool = True
     """Whether it is sent when its addressee gets an account; else it is dropped."""
+    vanishes: bool = False
+    """Whether a posted card is deleted, where the platform can do that, once the letter does not count any more."""
 
 
 def compose(letter: Letter, store: Store, say: Wording) -> Reply:
@@ -58,6 +60,12 @@ def compose(letter: Letter, store: Store, say: Wording) -> Reply:
 def still_counts(letter: Letter, store: Store) -> bool:
     """Whether a queued letter should still be sent: an award may be undone before its earner is told."""
     return NOTIFICATIONS[letter.topic].still_counts(letter, store)
+
+
+def has_vanished(letter: Letter, store: Store) -> bool:
+    """Whether a posted card is to be deleted."""
+    kind = NOTIFICATIONS[letter.topic]
+    return kind.vanishes and not kind.still_counts(letter, store)
 
 
 def _is_badge_active(letter: Letter, store: Store) -> bool:
@@ -129,11 +137,14 @@ NOTIFICATIONS: Mapping[NotificationKind, Notification] = {
     NotificationKind.DECIDED: Notification(letters.outcome, LetterSubject.NOMINATION),
     NotificationKind.APPROVER_AWAY: Notification(letters.unreachable_approver, CASE),
     NotificationKind.EARNED: Notification(letters.earned, CREDENTIAL, _is_badge_active, _tell_awarder),
+    NotificationKind.GIVER_ASKED: Notification(letters.giver_asked, CREDENTIAL, _is_badge_active),
     NotificationKind.ACCOUNT_WAITS: Notification(letters.account_waits, LetterSubject.NOTHING),
     NotificationKind.AMENDED: Notification(letters.amended, CREDENTIAL, _is_badge_active),
     NotificationKind.UNDONE: Notification(letters.undone, CREDENTIAL),
     NotificationKind.REVOKED: Notification(letters.revoked, CREDENTIAL),
-    NotificationKind.CELEBRATION: Notification(letters.celebration, CREDENTIAL, _is_celebrated, _tell_earner),
+    NotificationKind.CELEBRATION: Notification(
+        letters.celebration, CREDENTIAL, _is_celebrated, _tell_earner, vanishes=True
+    ),
     NotificationKind.CLOSED_CHANNEL: Notification(letters.closed_channel, CREDENTIAL),
     NotificationKind.EARNER_AWAY: Notification(letters.unreachable_earner, CREDENTIAL),
 }

@@ -70,11 +70,16 @@ def store_question(ctx: RequestContext, question: Question) -> Card:
     return question_card(question, tuple(buttons))
 
 
+def is_answer(inbound: Inbound) -> bool:
+    """Whether it is the button of a question."""
+    return isinstance(inbound, ButtonPress) and inbound.action in (GO_ON, CHANGE)
+
+
 def find_kept(
     drafts: DraftRepository, workspace: Workspace, inbound: Inbound, origin: Origin, now: datetime
 ) -> KeptRequest | None:
     """What a pressed button of a question stands for; None for every other request."""
-    if not isinstance(inbound, ButtonPress) or inbound.action not in (GO_ON, CHANGE):
+    if not isinstance(inbound, ButtonPress) or not is_answer(inbound):
         return None
     draft = _find(drafts, workspace, inbound, now)
     if inbound.action == CHANGE:

@@ -1,4 +1,4 @@
-"""What a request itself says about its caller."""
+"""What a request itself says about its caller and its channel."""
 
 from dataclasses import replace
 
@@ -13,10 +13,13 @@ from bot.messages.wording import Wording
 
 
 def with_told_facts(ctx: RequestContext, origin: Origin) -> RequestContext:
-    """With the language and the time zone that the request itself says, which are stored.
+    """With the language and the time zone that the request itself says, which are stored, as is the channel's name.
 
     A zone of another name is stored only if its clock differs now: platforms name one zone of several alike.
     """
+    place = origin.conversation
+    if place.name and not place.direct:
+        ctx.store.channels.remember(ctx.organisation.id, place.external_id, place.name)
     actor, locale, zone = ctx.actor, origin.locale or ctx.actor.locale, ctx.actor.timezone
     if origin.timezone and not is_same_time(origin.timezone, zone, ctx.now):
         zone = origin.timezone

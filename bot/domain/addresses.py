@@ -53,6 +53,8 @@ CREDENTIAL = Address(f"/credentials/{{public_id:{UUID}}}")
 ANY_CREDENTIAL = Address("/credentials/{name:[^/]+}")
 """A name that may be no id: it gets the answer of an unknown one."""
 CARD, CHAT_CARD = ANY_CREDENTIAL + "/card.png", ANY_CREDENTIAL + "/chat.png"
+CELEBRATION = Address("/celebrations/{token:[A-Za-z0-9_-]{22}}.png")
+"""The picture of a celebration, with its earner's name: its address is known to whoever saw it."""
 SIGNED_FILES = tuple(CREDENTIAL + ending for ending in ("", JSON, JWT, PNG, SVG))
 """Where the signed file of a credential is: its page, and each form of it."""
 DOWNLOAD = Address("/downloads/{token}")

@@ -39,6 +39,8 @@ class EventKind(StrEnum):
     UNSHARED = "unshared"
     CITATION_INCLUDED = "citation_included"
     CITATION_LEFT_OUT = "citation_left_out"
+    GIVERS_INCLUDED = "givers_included"
+    GIVERS_LEFT_OUT = "givers_left_out"
     LOOKED_UP = "looked_up"
     """An owner, manager or operator looked at private things of another person."""
 
@@ -172,6 +174,7 @@ _BY_SUBJECT: Mapping[type[EventFacts], frozenset[EventKind]] = {
             *(EventKind.RESTORED, EventKind.AMENDED, EventKind.TURNED_DOWN, EventKind.KEPT_PRIVATE),
             *(EventKind.CELEBRATED, EventKind.CELEBRATION_CLOSED, EventKind.SHARED, EventKind.UNSHARED),
             *(EventKind.CITATION_INCLUDED, EventKind.CITATION_LEFT_OUT),
+            *(EventKind.GIVERS_INCLUDED, EventKind.GIVERS_LEFT_OUT),
         }
     ),
     AboutNomination: frozenset(

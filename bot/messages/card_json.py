@@ -58,4 +58,6 @@ def from_json(value: Any) -> Any:
             parts = {key: from_json(item) for key, item in value.items() if key != "is"}
             if "style" in parts:
                 parts["style"] = cards.Style(parts["style"])
+            if "place" in parts:
+                parts["place"] = cards.Place(parts["place"])
             return _KINDS[name](**parts)

@@ -6,7 +6,8 @@ Text inside a card is always plain: names, citations and titles come from outsid
 escapes each string once, at its edge. Adding a block here makes mypy name every renderer that forgot it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -63,10 +64,14 @@ Line = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture below the public URL, with what it shows in words."""
+    """A picture below the public URL, with what it shows in words.
+
+    `named`: it names a person; a platform that keeps files gets it as one, so that no address leads to it.
+    """
 
     path: str
     alt: str
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,13 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quotation, set apart and never interpreted; it cannot turn the direction of what follows it."""
+    """A quotation, set apart and never interpreted, with the name of its author below it.
+
+    It cannot turn the direction of what follows it.
+    """
 
     text: str
+    author: PersonName | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", closed(self.text))
@@ -113,6 +122,13 @@ class Note:
     """Small print."""
 
     line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The address of a page, in full, to be copied."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +172,29 @@ class Buttons:
     more: str = ""
 
 
-Block = Heading | Paragraph | Quote | Facts | Hero | Note | Divider | Buttons
+Part = Heading | Paragraph | Quote | Facts | Hero | Note | Address | Divider | Buttons
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Blocks that are shown until a moment, such as a button that works for a day."""
+
+    blocks: tuple[Part, ...]
+    until: datetime
+
+
+Block = Part | Passing
+
+
+class Place(StrEnum):
+    """Where the answer to a button is shown."""
+
+    APART = "apart"
+    """As a message of its own."""
+    PRESSED = "pressed"
+    """In place of the card with the button, where the platform can do that."""
+    LETTER = "letter"
+    """The letter with the button, as it stands now, says it all, and takes its own place; else apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +203,35 @@ class Card:
 
     summary: str
     blocks: tuple[Block, ...]
+    place: Place = Place.APART
+
+
+def at_moment(card: Card, now: datetime) -> Card:
+    """The card without what has passed."""
+    shown = (block for block in card.blocks if not isinstance(block, Passing) or now < block.until)
+    return replace(card, blocks=tuple(shown))
+
+
+def on_letter(card: Card) -> Card:
+    """A card that is shown only if its button was on no letter that can be shown anew."""
+    return replace(card, place=Place.LETTER)
+
+
+def next_change(card: Card) -> datetime | None:
+    """When a part of the card passes next."""
+    return min((block.until for block in card.blocks if isinstance(block, Passing)), default=None)
+
+
+def flat_blocks(card: Card) -> tuple[Part, ...]:
+    """All blocks of the card; those that will pass in their places."""
+    return tuple(
+        part for block in card.blocks for part in (block.blocks if isinstance(block, Passing) else (block,))
+    )
+
+
+def first_line(blocks: Iterable[Block]) -> Line:
+    """The first paragraph among some blocks; empty if there is none."""
+    return next((block.line for block in blocks if isinstance(block, Paragraph)), ())
 
 
 def is_brief(card: Card) -> bool:
@@ -205,10 +272,12 @@ def _plain(span: Span) -> str:
 def people_in(card: Card) -> frozenset[UUID]:
     """All people a card names, so that a renderer can look up their mentions at once."""
     lines: list[Line] = []
-    for block in card.blocks:
+    for block in flat_blocks(card):
         match block:
             case Paragraph(line, _) | Note(line):
                 lines.append(line)
+            case Quote(_, PersonName() as author):
+                lines.append((author,))
             case Facts(rows):
                 lines.extend(line for _, line in rows)
             case _:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from bot.messages.cards import Button, Card
-from bot.messages.platforms import Conversation
+from bot.messages.cards import Button, Card, Style
+from bot.messages.platforms import Conversation, PressedCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,25 @@ class PeopleField:
     required: bool = True
 
 
-Field = TextField | ChoiceField | PeopleField
+CHECKED = "yes"
+"""The value of a `CheckField` that was ticked."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckField:
+    """Something to agree to; the value is `CHECKED`, or empty."""
+
+    name: str
+    label: str
+    checked: bool = False
+
+    @property
+    def value(self) -> str:
+        """What the form gives if the field is left as it is."""
+        return CHECKED if self.checked else ""
+
+
+Field = TextField | ChoiceField | PeopleField | CheckField
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +88,8 @@ class Form:
     """The message at a required field left empty. Set by the dispatcher, like the next."""
     by_address: str = ""
     """The label of a field for e-mail addresses, where the platform has no people picker."""
+    style: Style = Style.PRIMARY
+    """How its submit button is emphasised, where the platform can do that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +105,8 @@ class Draft:
     expires_at: datetime
     form: Form | None = None
     """The form as it was shown, to be shown again; None in drafts of an older release."""
+    pressed: PressedCard | None = None
+    """The card whose button opened the form, if one did."""
 
 
 Reply = Card | Form

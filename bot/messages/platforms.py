@@ -20,3 +20,15 @@ class Conversation:
 
     external_id: str
     direct: bool = False
+    name: str = ""
+    """What people call a channel, if the platform says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class PressedCard:
+    """The card whose button was pressed. `route`: the platform's address for replacing it, where an answer to the press
+    itself cannot."""
+
+    conversation: str
+    message: str
+    route: str | None = None

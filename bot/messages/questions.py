@@ -11,8 +11,8 @@ Decision: docs/decisions/0251.
 
 from dataclasses import dataclass, field
 
-from bot.messages.cards import Line
-from bot.messages.forms import ChoiceField, Field, Form, PeopleField, TextField
+from bot.messages.cards import Line, Place
+from bot.messages.forms import CheckField, ChoiceField, Field, Form, PeopleField, TextField
 from bot.messages.platforms import Conversation
 from bot.messages.requests import TYPED_SUFFIX, ButtonPress, FormSubmission, TypedCommand
 
@@ -51,6 +51,8 @@ class Question:
     """What was typed, to be quoted."""
     below: tuple[Line, ...] = ()
     """What else can be done, below the answers."""
+    place: Place = Place.APART
+    """Where it is asked."""
 
 
 class AskFirst(Exception):
@@ -84,3 +86,5 @@ def _is_filled(one: Field) -> bool:
             return bool(one.value)
         case PeopleField():
             return bool(one.value or one.typed) or not one.required
+        case CheckField():
+            return True

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.messages.platforms import Conversation, Platform
+from bot.messages.platforms import Conversation, Platform, PressedCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,10 @@ class Origin:
     """Whether the message was edited: `key` is that of the edit."""
     written_at: datetime | None = None
     """When the message was first written, where the platform says it."""
+    pressed: PressedCard | None = None
+    """The card of the button, where only the caller sees it, so that an answer may take its place."""
+    replaces: bool = False
+    """Whether an answer that takes the place of the pressed card fits into the request's own reply."""
 
 
 @dataclass(frozen=True, slots=True)

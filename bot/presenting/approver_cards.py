@@ -1,10 +1,10 @@
 """The cards for approvers: the nomination, why it came to them, and the signals worth a second look."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials.model import Credential, CredentialStage
-from bot.domain.credentials.rules import UNDO_WITHIN
+from bot.domain.credentials.model import CredentialStage
 from bot.domain.nominations.model import Case, Decision, NominationOutcome
 from bot.domain.people.model import Person
 from bot.messages.cards import (
@@ -18,16 +18,18 @@ from bot.messages.cards import (
     Moment,
     Note,
     Paragraph,
+    Place,
     Quote,
     Style,
     Words,
+    first_line,
     plain,
 )
 from bot.messages.forms import Form, TextField
-from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.badge_pictures import badge_picture
 from bot.presenting.case_reasons import assignment_reasons, person_line, signal_lines
+from bot.presenting.decision_answers import DecidedOn, undo_decision
 from bot.presenting.people import mention_of
 from bot.use_cases.nominations.case_view import CaseView
 
@@ -37,7 +39,9 @@ MOST_QUOTED = 8
 """Nominations of one case in one card."""
 
 
-def decision_card(say: Wording, case_view: CaseView, opening: Line = ()) -> Card:
+def decision_card(
+    say: Wording, case_view: CaseView, opening: Line = (), place: DecidedOn = DecidedOn.LETTER
+) -> Card:
     """The approver's card: with buttons while the case is open, with the decision afterwards."""
     head = _head(say, case_view)
     blocks: list[Block] = [Heading(_title(say, case_view.case))]
@@ -52,19 +56,22 @@ def decision_card(say: Wording, case_view: CaseView, opening: Line = ()) -> Card
     if _has_approved(case_view):
         blocks.append(Paragraph(say.line("decide.yours_is_in")))
         stays = case_view.request and case_view.request.stage == case_view.snapshot.progress.stage
-        return Card(plain(head), (*blocks, *([_buttons(say, case_view, approve=False)] if stays else ())))
-    blocks.append(_buttons(say, case_view))
+        decline = _buttons(say, case_view, place, approve=False)
+        return Card(plain(head), (*blocks, *([decline] if stays else ())))
+    blocks.append(_buttons(say, case_view, place))
     blocks.append(Note(say.line("decide.privacy", nominator=_nominators(case_view))))
+    if place is DecidedOn.CASE:
+        blocks.append(Buttons((Button(say.text("decide.back"), "waiting", ""),)))
     return Card(plain(opening or head), tuple(blocks))
 
 
-def waiting_list(say: Wording, cases: tuple[CaseView, ...], more: bool) -> Card:
-    """The cases waiting for this person's decision; `more`: there are more than it shows."""
+def waiting_list(say: Wording, cases: tuple[CaseView, ...], more: bool, said: tuple[Block, ...] = ()) -> Card:
+    """The cases that wait for this person's decision; `more`: there are others; `said`: what was just done."""
+    nothing, done = say.line("decide.nothing"), plain(first_line(said))
     if not cases:
-        line = say.line("decide.nothing")
-        return Card(plain(line), (Paragraph(line),))
+        return Card(done or plain(nothing), (*said, Paragraph(nothing)), Place.PRESSED)
     title = say.text("decide.waiting", number=f"{say.number(len(cases))}+" if more else len(cases))
-    blocks: list[Block] = [Heading(title)]
+    blocks: list[Block] = [*said, Heading(title)]
     for case_view in cases:
         blocks += [
             Divider(),
@@ -74,60 +81,17 @@ def waiting_list(say: Wording, cases: tuple[CaseView, ...], more: bool) -> Card:
             *_summary(say, case_view),
             _review_button(say, case_view)
             if len(case_view.snapshot.active_nominations) > 1
-            else _buttons(say, case_view),
+            else _buttons(say, case_view, DecidedOn.LIST),
         ]
     if more:
         blocks.append(Note(say.line("decide.more")))
-    return Card(title, tuple(blocks))
+    return Card(done or title, tuple(blocks), Place.PRESSED)
 
 
-def approval_card(
-    say: Wording, nominee: Person, achievement: Achievement, credential: Credential | None
-) -> Card:
-    """Confirms the approval, with the button to undo it if the credential is passed."""
-    line = say.line("decide.done_approved", nominee=mention_of(nominee), badge=achievement.name)
-    return Card(plain(line), (Paragraph(line), *(_undo(say, credential) if credential else ())))
-
-
-def decline_card(say: Wording, nominee: Person, achievement: Achievement) -> Card:
-    """Confirms the declining."""
-    line = say.line("decide.done_declined", nominee=mention_of(nominee), badge=achievement.name)
-    return Card(plain(line), (Paragraph(line),))
-
-
-def partial_approval_card(
-    say: Wording, nominee: Person, achievement: Achievement, needed: int, stuck: Refusal | None
-) -> Card:
-    """Confirms the approval where more are needed. `stuck`: why no approver can be asked for them now."""
-    line = say.line("decide.done_step", nominee=mention_of(nominee), badge=achievement.name, needed=needed)
-    why = refusal_card(stuck, say).blocks if stuck else ()
-    return Card(plain(line), (Paragraph(line), *why))
-
-
-def already_decided_card(say: Wording, case_view: CaseView) -> Card:
-    """Answers a click on a decided case: who decided, and when; nothing changes."""
-    decision = case_view.case.decision
-    if decision is None:
-        raise ValueError(f"case {case_view.case.id} is not decided")
-    nominee, badge, at = (
-        mention_of(case_view.snapshot.nominee),
-        case_view.snapshot.achievement.name,
-        Moment(decision.at),
-    )
-    if decision.by is None or decision.outcome in (NominationOutcome.WITHDRAWN, NominationOutcome.EXPIRED):
-        line = say.line("decide.before_over", badge=badge, nominee=nominee, at=at)
-    elif decision.outcome is NominationOutcome.APPROVED:
-        decider = person_line(case_view, decision.by)
-        line = say.line("decide.before_approved", decider=decider, badge=badge, nominee=nominee, at=at)
-    else:
-        decider = person_line(case_view, decision.by)
-        line = say.line("decide.before_declined", decider=decider, badge=badge, nominee=nominee, at=at)
-    return Card(plain(line), (Paragraph(line),))
-
-
-def content_changed(say: Wording, case_view: CaseView) -> Card:
+def content_changed(say: Wording, case_view: CaseView, place: DecidedOn = DecidedOn.LETTER) -> Card:
     """The current card, because a citation changed after the card was sent."""
-    return decision_card(say, case_view, say.line("decide.changed"))
+    card = decision_card(say, case_view, say.line("decide.changed"), place)
+    return replace(card, place=Place.PRESSED)
 
 
 def reason_form(
@@ -218,19 +182,18 @@ def _verdict(say: Wording, case_view: CaseView, decision: Decision) -> Line:
 
 
 def _after_decision(say: Wording, case_view: CaseView) -> Sequence[Block]:
-    """What happened after an approval. A badge turned down is not shown: that is private to its earner."""
+    """The reason, for the approver who gave it; and what happened after an approval.
+
+    A badge turned down is not shown: that is private to its earner.
+    """
     credential, decision = case_view.credential, case_view.case.decision
+    if decision and decision.reason and decision.by == case_view.viewer_id:
+        return (Note(say.line("decide.your_reason")), Quote(decision.reason))
     if credential is None or decision is None:
         return ()
     if credential.stage in (CredentialStage.UNDONE, CredentialStage.REVOKED) and credential.undone_at:
         return (Note(say.line("decide.ended", at=Moment(credential.undone_at))),)
-    return _undo(say, credential) if decision.by == case_view.viewer_id else ()
-
-
-def _undo(say: Wording, credential: Credential) -> Sequence[Block]:
-    until = Moment(credential.awarded_at + UNDO_WITHIN)
-    button = Button(say.text("award.undo"), "undo", credential.token)
-    return Note(say.line("award.next", until=until)), Buttons((button,))
+    return (undo_decision(say, credential),) if decision.by == case_view.viewer_id else ()
 
 
 def _has_approved(case_view: CaseView) -> bool:
@@ -241,13 +204,19 @@ def _has_approved(case_view: CaseView) -> bool:
     )
 
 
-def _buttons(say: Wording, case_view: CaseView, *, approve: bool = True) -> Buttons:
-    token = f"{case_view.case.token}.{case_view.snapshot.content_digest}"
+def _buttons(say: Wording, case_view: CaseView, place: DecidedOn, *, approve: bool = True) -> Buttons:
+    token = _token(case_view, place)
     yes = (Button(say.text("decide.approve"), "approve", token, Style.PRIMARY),) if approve else ()
     return Buttons((*yes, Button(say.text("decide.decline"), "decline", token)))
 
 
 def _review_button(say: Wording, case_view: CaseView) -> Buttons:
     """Opens the whole card, so that approvers see all citations before they approve."""
-    token = f"{case_view.case.token}.{case_view.snapshot.content_digest}"
+    token = _token(case_view, DecidedOn.CASE)
     return Buttons((Button(say.text("decide.read_all"), "review", token, Style.PRIMARY),))
+
+
+def _token(case_view: CaseView, place: DecidedOn) -> str:
+    """The case, the content that its card shows, and where the button is."""
+    shown = f"{case_view.case.token}.{case_view.snapshot.content_digest}"
+    return shown if place is DecidedOn.LETTER else f"{shown}.{place}"

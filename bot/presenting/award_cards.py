@@ -1,10 +1,11 @@
 """The cards for awarders, and the letters about ended awards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials.model import Credential
-from bot.domain.credentials.rules import UNDO_WITHIN
+from bot.domain.credentials.model import Credential, CredentialStage
+from bot.domain.credentials.rules import UNDO_UNTOLD_WITHIN, UNDO_WITHIN
 from bot.domain.people.model import Person
 from bot.messages.cards import (
     Block,
@@ -14,17 +15,21 @@ from bot.messages.cards import (
     Moment,
     Note,
     Paragraph,
+    Passing,
+    Place,
     Quote,
     Strong,
-    Style,
     Words,
     plain,
 )
 from bot.messages.quotations import quoted
 from bot.messages.wording import Wording
 from bot.presenting.badge_pictures import badge_picture
+from bot.presenting.earners.giving import as_sentence
 from bot.presenting.people import distinct_names, mention_of, mentions_of
 
+TAKEN_BACK = (CredentialStage.UNDONE, CredentialStage.REVOKED)
+"""What givers learn of an end. A badge that was turned down is private to its earner, and looks as before."""
 MOST_NAMED = 20
 """Achievements listed by name in a letter about many awards."""
 
@@ -32,20 +37,31 @@ MOST_NAMED = 20
 def award_card(
     say: Wording, achievement: Achievement, given: tuple[tuple[Person, Credential], ...], citation: str
 ) -> Card:
-    """Confirms the award, with the buttons to undo it."""
-    names = mentions_of([person for person, _ in given])
-    line = say.line("award.done", badge=achievement.name, people=names)
+    """Confirms the award, with the buttons to undo it; and for whom it was undone."""
+    kept = [(person, credential) for person, credential in given if credential.stage not in TAKEN_BACK]
+    undone = [person for person, credential in given if credential.stage in TAKEN_BACK]
+    if not kept:
+        return replace(undo_card(say, undone, achievement), place=Place.PRESSED)
+    people = [person for person, _ in kept]
+    line = say.line("award.done", badge=achievement.name, people=mentions_of(people))
     blocks: list[Block] = [Paragraph(line, badge_picture(say, achievement))]
     if citation:
-        blocks.append(Quote(citation))
-    until = given[0][1].awarded_at + UNDO_WITHIN
-    blocks.append(Note(say.line("award.next", until=Moment(until))))
-    names_on_buttons = distinct_names([person for person, _ in given])
-    undo = [
-        _undo_button(say, name if len(given) > 1 else "", credential)
-        for name, (_, credential) in zip(names_on_buttons, given, strict=True)
-    ]
-    return Card(plain(line), (*blocks, Buttons(tuple(undo))))
+        blocks.append(Quote(as_sentence(citation)))
+    if undone:
+        blocks.append(Note(say.line("award.undone_for", people=mentions_of(undone))))
+    tokens = [credential.token for _, credential in given]
+    names = distinct_names(people) if len(given) > 1 else ("",)
+    buttons = tuple(
+        _undo_button(say, name, credential, tokens) for name, (_, credential) in zip(names, kept, strict=True)
+    )
+    blocks.append(undo_blocks(say, kept[0][1], buttons))
+    return Card(plain(line), tuple(blocks), Place.PRESSED)
+
+
+def undo_blocks(say: Wording, credential: Credential, buttons: tuple[Button, ...]) -> Passing:
+    """How long an award can be undone, and the buttons that do it; both are gone when it cannot be any more."""
+    until = credential.awarded_at + UNDO_WITHIN
+    return Passing((Note(say.line("award.next", until=Moment(until))), Buttons(buttons)), until)
 
 
 def bulk_award_letter(say: Wording, counts: Mapping[str, int], *, quiet: bool) -> Card:
@@ -59,16 +75,28 @@ def bulk_award_letter(say: Wording, counts: Mapping[str, int], *, quiet: bool) -
     return Card(plain(line), (Paragraph(line), *each, Note(after)))
 
 
-def undo_card(say: Wording, recipient: Person, achievement: Achievement) -> Card:
+def undo_card(say: Wording, recipients: Sequence[Person], achievement: Achievement) -> Card:
     """Confirms that the award was undone."""
-    line = say.line("undo.done", badge=achievement.name, person=mention_of(recipient))
-    return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
+    line = say.line("undo.done", badge=achievement.name, people=mentions_of(recipients))
+    return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))), Place.LETTER)
 
 
-def undone_letter(say: Wording, achievement: Achievement) -> Card:
-    """Tells the recipient plainly."""
-    line = say.line("undo.letter", badge=achievement.name)
-    return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))))
+def undone_letter(say: Wording, credential: Credential, achievement: Achievement, awarder: Person) -> Card:
+    """Tells the recipient plainly, some time after they heard of the badge."""
+    line = say.line("undo.letter", badge=achievement.name, awarder=mention_of(awarder))
+    page = (Note(say.line("undo.page")),) if credential.was_shared else ()
+    return Card(plain(line), (Paragraph(line), *page))
+
+
+def ended_earlier(say: Wording, credential: Credential, achievement: Achievement) -> Card:
+    """What the letter of an award shows once the award has ended; if that was more than a slip, a letter tells why."""
+    is_undone, ended_at = credential.stage is CredentialStage.UNDONE, credential.undone_at
+    if is_undone and ended_at and ended_at - credential.awarded_at <= UNDO_UNTOLD_WITHIN:
+        line = say.line("undo.slip", badge=achievement.name)
+    else:
+        ended = Moment(credential.undone_at or credential.awarded_at, day=True)
+        line = say.line("undo.earlier", badge=achievement.name, at=ended)
+    return Card(plain(line), (Note(line),))
 
 
 def revoke_card(say: Wording, people: tuple[Person, ...], achievement: Achievement) -> Card:
@@ -87,25 +115,14 @@ def revoked_letter(say: Wording, credential: Credential, achievement: Achievemen
     blocks: list[Block] = [Paragraph(line)]
     if credential.ended_reason:
         blocks += [Note(say.line("revoke.because")), Quote(credential.ended_reason)]
-    return Card(plain(line), (*blocks, Note(say.line("undo.files"))))
+    if credential.was_shared:
+        blocks.append(Note(say.line("undo.page")))
+    return Card(plain(line), tuple(blocks))
 
 
 def amend_card(say: Wording, recipient: Person, achievement: Achievement) -> Card:
     """Confirms that the award was amended and is being signed again."""
     line = say.line("amend.done", badge=achievement.name, person=mention_of(recipient))
-    return Card(plain(line), (Paragraph(line),))
-
-
-def confirm_turn_down(say: Wording, credential: Credential, achievement: Achievement) -> Card:
-    """Asks the earner to confirm turning a badge down."""
-    line = say.line("turn_down.sure", badge=achievement.name)
-    button = Button(say.text("turn_down.yes"), "turn_down_now", credential.token, Style.DANGER)
-    return Card(plain(line), (Paragraph(line), Buttons((button,))))
-
-
-def turn_down_card(say: Wording, achievement: Achievement) -> Card:
-    """Confirms that the badge was turned down and is no longer shown anywhere."""
-    line = say.line("turn_down.done", badge=achievement.name)
     return Card(plain(line), (Paragraph(line),))
 
 
@@ -115,7 +132,7 @@ def needs_form(say: Wording, typed: str = "") -> Card:
     return Card(plain(line), (Paragraph(line), *quoted(typed)))
 
 
-def _undo_button(say: Wording, name: str, credential: Credential) -> Button:
-    """Undoes one award; `name` says whose, where there are several."""
+def _undo_button(say: Wording, name: str, credential: Credential, tokens: Sequence[str]) -> Button:
+    """The token names all badges of the card, which is shown anew: first the one to undo. `name`: where several."""
     label = say.text("award.undo_for", name=name) if name else say.text("award.undo")
-    return Button(label, "undo", credential.token)
+    return Button(label, "undo", f"{credential.token}.a{','.join(tokens)}")

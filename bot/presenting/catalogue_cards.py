@@ -1,5 +1,7 @@
 """The catalogue's cards."""
 
+from collections.abc import Iterator
+
 from bot.domain.catalogue.model import Achievement
 from bot.messages.cards import (
     Block,
@@ -25,12 +27,24 @@ def browse(say: Wording, achievements: tuple[Achievement, ...]) -> Card:
     """Every achievement in a line, with its picture."""
     title = say.text("badges.title", count=len(achievements))
     blocks: list[Block] = [Heading(title), Note(say.line("badges.how"))]
+    return Card(title, (*blocks, *_rows(say, achievements)))
+
+
+def found(say: Wording, achievements: tuple[Achievement, ...], typed: str) -> Card:
+    """The achievements that a search found."""
+    line = say.line("badges.found", count=len(achievements), words=typed)
+    blocks: list[Block] = [Paragraph(line)]
+    if not achievements:
+        blocks.append(Note(say.line("badges.how_to_find")))
+    return Card(plain(line), (*blocks, *_rows(say, achievements)))
+
+
+def _rows(say: Wording, achievements: tuple[Achievement, ...]) -> Iterator[Block]:
     for achievement in achievements[:MOST_SHOWN]:
         line = (Strong(achievement.name), Words(f" ({achievement.slug})\n{achievement.description}"))
-        blocks.append(Paragraph(line, badge_picture(say, achievement)))
+        yield Paragraph(line, badge_picture(say, achievement))
     if len(achievements) > MOST_SHOWN:
-        blocks.append(Note(say.line("badges.more", count=len(achievements) - MOST_SHOWN)))
-    return Card(title, tuple(blocks))
+        yield Note(say.line("badges.more", count=len(achievements) - MOST_SHOWN))
 
 
 def show(say: Wording, achievement: Achievement) -> Card:

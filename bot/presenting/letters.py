@@ -20,11 +20,14 @@ from bot.messages.languages import Languages
 from bot.messages.wording import Wording
 from bot.presenting import approver_cards as approving
 from bot.presenting import award_cards as awarding
-from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
-from bot.presenting import sharing_cards as sharing
+from bot.presenting import preference_cards
+from bot.presenting.earners import earner_cards as earning
+from bot.presenting.earners import sharing_cards as sharing
 from bot.presenting.owners import account_cards
-from bot.presenting.people import mention_of
+from bot.use_cases.credentials.earn import HeldBadge
+from bot.use_cases.credentials.giving import load_giving
+from bot.use_cases.credentials.share import celebration_channels
 from bot.use_cases.nominations.approval_requests import pending_requests
 from bot.use_cases.nominations.case_loading import load_case
 from bot.use_cases.nominations.case_view import load_case_view
@@ -101,24 +104,24 @@ def unreachable_approver(letter: Letter, store: Store, say: Wording) -> Card:
 
 def earned(letter: Letter, store: Store, say: Wording) -> Card:
     """Tells the earner of a badge."""
-    credential, achievement = _badge_of(letter, store)
-    if not credential.stage.is_active:
-        return _ended(credential, achievement, say)
-    awarder: Line = (mention_of(store.people.get(credential.awarder_id)),)
-    return earning.earned_letter(say, credential, achievement, awarder)
+    held = _held(letter, store)
+    if not held.credential.stage.is_active:
+        return _ended(held, say)
+    return earning.earned_letter(say, held, _channels(held, store))
 
 
 def amended(letter: Letter, store: Store, say: Wording) -> Card:
     """Tells the earner of a correction."""
-    credential, achievement = _badge_of(letter, store)
-    if not credential.stage.is_active:
-        return _ended(credential, achievement, say)
-    return earning.amended_letter(say, credential, achievement)
+    held = _held(letter, store)
+    if not held.credential.stage.is_active:
+        return _ended(held, say)
+    return earning.amended_letter(say, held, _channels(held, store))
 
 
 def undone(letter: Letter, store: Store, say: Wording) -> Card:
     """Tells the earner that an award was undone."""
-    return awarding.undone_letter(say, _badge_of(letter, store)[1])
+    credential, achievement = _badge_of(letter, store)
+    return awarding.undone_letter(say, credential, achievement, store.people.get(credential.awarder_id))
 
 
 def revoked(letter: Letter, store: Store, say: Wording) -> Card:
@@ -127,10 +130,21 @@ def revoked(letter: Letter, store: Store, say: Wording) -> Card:
 
 
 def celebration(letter: Letter, store: Store, say: Wording) -> Card:
-    """Celebrates a badge in a channel, as far as its earner consents at this moment."""
+    """Celebrates a badge in a channel, as far as its earner and its givers consent at this moment."""
+    held = _held(letter, store)
+    recipient = store.people.get(held.credential.recipient_id)
+    celebrated = store.credentials.celebration(held.credential.id)
+    allowed = consent(held.credential, celebrated)
+    return sharing.celebration_card(say, held, recipient, allowed, celebrated)
+
+
+def giver_asked(letter: Letter, store: Store, say: Wording) -> Card:
+    """Asks a giver whether everybody may read their name; says what they chose, once they did."""
     credential, achievement = _badge_of(letter, store)
-    recipient = store.people.get(credential.recipient_id)
-    return sharing.celebration_card(say, recipient, achievement, consent(credential), credential.path)
+    if not isinstance(letter.addressee, ToPerson):
+        raise TypeError(f"letter {letter.id} is to no person")
+    giver, earner = store.people.get(letter.addressee.person_id), store.people.get(credential.recipient_id)
+    return preference_cards.ask_giver_card(say, giver, earner, achievement)
 
 
 def closed_channel(letter: Letter, store: Store, say: Wording) -> Card:
@@ -160,12 +174,18 @@ def _badge_of(letter: Letter, store: Store) -> tuple[Credential, Achievement]:
     return credential, store.catalogue.get(credential.achievement_id)
 
 
-def _ended(credential: Credential, achievement: Achievement, say: Wording) -> Card:
+def _held(letter: Letter, store: Store) -> HeldBadge:
+    credential, achievement = _badge_of(letter, store)
+    return HeldBadge(credential, achievement, load_giving(store, credential))
+
+
+def _channels(held: HeldBadge, store: Store) -> earning.Channels:
+    organisation = store.people.organisation(held.credential.organisation_id)
+    return celebration_channels(store, organisation, held.credential)
+
+
+def _ended(held: HeldBadge, say: Wording) -> Card:
     """What a posted letter about a badge shows once the badge has ended."""
-    match credential.stage:
-        case CredentialStage.UNDONE:
-            return awarding.undone_letter(say, achievement)
-        case CredentialStage.REVOKED:
-            return awarding.revoked_letter(say, credential, achievement)
-        case _:
-            return awarding.turn_down_card(say, achievement)
+    if held.credential.stage is CredentialStage.TURNED_DOWN:
+        return earning.turn_down_card(say, held.achievement)
+    return awarding.ended_earlier(say, held.credential, held.achievement)

@@ -24,6 +24,7 @@ from bot.messages.cards import (
 from bot.messages.forms import Form, TextField
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.badge_pictures import badge_picture
+from bot.presenting.earners.giving import as_sentence
 from bot.presenting.people import mention_of, mentions_of
 from bot.use_cases.nominations.nominate import Nominated
 from bot.use_cases.nominations.nominator_view import NominatorView
@@ -38,7 +39,7 @@ def nomination_card(say: Wording, nominated: Nominated) -> Card:
     line = say.line("nominate.done", people=names, badge=achievement.name)
     blocks: list[Block] = [
         Paragraph(line, badge_picture(say, achievement)),
-        Quote(nominated.citation),
+        Quote(as_sentence(nominated.citation)),
         Note(say.line("nominate.next", approvers=_list_people(approvers))),
     ]
     if absent := [approver for approver in approvers if approver.id in away]:
@@ -62,13 +63,15 @@ def decided_letter(say: Wording, view: NominatorView) -> Card:
     return Card(plain(line), tuple(blocks))
 
 
-def own_nominations(say: Wording, nominations: tuple[NominatorView, ...], now: datetime) -> Card:
-    """The status of each of a person's nominations."""
+def own_nominations(
+    say: Wording, nominations: tuple[NominatorView, ...], now: datetime, said: Line = ()
+) -> Card:
+    """The status of each of a person's nominations, below what was just done."""
     if not nominations:
-        line = say.line("mine.none")
+        line = said or say.line("mine.none")
         return Card(plain(line), (Paragraph(line),))
     title = say.text("mine.title")
-    blocks: list[Block] = [Heading(title)]
+    blocks: list[Block] = [*((Paragraph(said),) if said else ()), Heading(title)]
     for view in nominations:
         head = say.line("mine.one", nominee=mention_of(view.nominee), badge=view.achievement.name)
         blocks += [
@@ -84,13 +87,12 @@ def own_nominations(say: Wording, nominations: tuple[NominatorView, ...], now: d
         if view.nomination.outcome is NominationOutcome.OPEN:
             blocks.append(_choices(say, view, now))
     blocks.append(Note(say.line("mine.private")))
-    return Card(title, tuple(blocks))
+    return Card(plain(said) if said else title, tuple(blocks))
 
 
-def withdraw_card(say: Wording, nominee: Person, achievement: Achievement) -> Card:
+def withdrawn_line(say: Wording, nominee: Person, achievement: Achievement) -> Line:
     """Confirms the withdrawal."""
-    line = say.line("mine.withdrawn", nominee=mention_of(nominee), badge=achievement.name)
-    return Card(plain(line), (Paragraph(line),))
+    return say.line("mine.withdrawn", nominee=mention_of(nominee), badge=achievement.name)
 
 
 def nudge_card(say: Wording, people: tuple[Person, ...]) -> Card:

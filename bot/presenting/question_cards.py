@@ -16,4 +16,4 @@ def question_card(question: Question, buttons: tuple[Button, ...]) -> Card:
     if buttons:
         blocks.append(Buttons(buttons))
     blocks += [Paragraph(line) for line in question.below]
-    return Card(" ".join(map(plain, question.lines)), tuple(blocks))
+    return Card(" ".join(map(plain, question.lines)), tuple(blocks), question.place)

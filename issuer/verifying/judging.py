@@ -23,6 +23,7 @@ from issuer.verifying.checks.status import StatusResult, check_status
 from issuer.verifying.checks.status_list import StatusListVerifier
 from issuer.verifying.checks.superseding import has_newer_edition, refresh_addresses
 from issuer.verifying.checks.validity import check_span
+from issuer.verifying.evidence import claimed_evidence
 from issuer.verifying.inputs.documents import Documents
 from issuer.verifying.inputs.reading import ParsedInput, ParseFailure
 from issuer.verifying.inputs.schema import check_schema
@@ -198,4 +199,5 @@ def _claimed_badge(parsed: ParsedInput) -> ClaimedBadge:
         str(criteria.get("narrative", "")),
         str(document.get("awardedDate", document["validFrom"])),
         parsed.valid_until,
+        claimed_evidence(document.get("evidence"), subject.get("narrative")),
     )

@@ -85,6 +85,15 @@ class ClaimedIssuer:
 
 
 @dataclass(frozen=True)
+class ClaimedEvidence:
+    """What a badge says of its award: words, who said them, and where the work is; each may be missing."""
+
+    text: str = ""
+    name: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
 class ClaimedBadge:
     """What a badge of any standard claims; show it as claims."""
 
@@ -94,6 +103,7 @@ class ClaimedBadge:
     criteria: str = ""
     issued_on: str = ""
     valid_until: str | None = None
+    evidence: tuple[ClaimedEvidence, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ async function answered(response) {
 // Listens from the event `after` on. `hears` has a function per kind of event, and `online(boolean)`.
 export function listen(me, after, hears) {
   const source = new EventSource(`/sandbox/live?${new URLSearchParams({ me, after })}`);
-  for (const kind of ["message", "edited", "stirred", "reload"]) {
+  for (const kind of ["message", "edited", "gone", "stirred", "reload"]) {
     source.addEventListener(kind, (event) => hears[kind](JSON.parse(event.data)));
   }
   source.addEventListener("open", () => hears.online(true));

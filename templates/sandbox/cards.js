@@ -5,17 +5,45 @@ import { address, filled, icon, make } from "./make.js";
 
 // `room`: { words, people (names), me (name), press(button), opened(url) }
 export function drawCard(card, room) {
-  return make("div", { class: "card" }, ...card.blocks.map((block) => drawBlock(block, room)));
+  return make("div", { class: "card" }, ...drawBlocks(card.blocks, room));
+}
+
+function drawBlocks(blocks, room) {
+  return blocks.flatMap((block, at) => {
+    if (block.is === "Passing") return drawPassing(block, room);
+    if (block.is === "Quote" && isBeside(blocks, at)) return []; // drawn with the picture that it stands beside
+    if (block.is === "Paragraph" && block.picture) return [drawBeside(block, quotesBehind(blocks, at), room)];
+    return [drawBlock(block, room)];
+  });
+}
+
+const quotesBehind = (blocks, at) => {
+  const end = blocks.findIndex((block, index) => index > at && block.is !== "Quote");
+  return blocks.slice(at + 1, end < 0 ? blocks.length : end);
+};
+const isBeside = (blocks, at) => {
+  const before = blocks.slice(0, at).findLast((block) => block.is !== "Quote");
+  return before?.is === "Paragraph" && Boolean(before.picture);
+};
+
+// What works until a moment leaves the page at that moment.
+const LONGEST_TIMER = 2 ** 31 - 1; // milliseconds that a browser can wait
+function drawPassing(block, room) {
+  const left = new Date(block.until.at) - Date.now();
+  if (left <= 0) return [];
+  const nodes = drawBlocks(block.blocks, room);
+  setTimeout(() => nodes.forEach((node) => node.remove()), Math.min(left, LONGEST_TIMER));
+  return nodes;
 }
 
 function drawBlock(block, room) {
   switch (block.is) {
     case "Heading":
-      return make("h3", { class: "card-title" }, block.text);
+      return make("h2", { class: "card-title", dir: "auto" }, block.text);
     case "Paragraph":
       return drawParagraph(block, room);
     case "Quote":
-      return make("blockquote", {}, block.text);
+      return drawQuote(block, room);
     case "Facts":
       return make("dl", { class: "facts" }, ...block.rows.map(([label, line]) =>
         make("div", {}, make("dt", {}, label), make("dd", {}, ...drawLine(line, room)))));
@@ -23,19 +51,62 @@ function drawBlock(block, room) {
       return make("figure", { class: "hero" }, drawPicture(block.picture, room));
     case "Note":
       return make("p", { class: "note" }, ...drawLine(block.line, room));
+    case "Address":
+      return drawAddress(block, room);
     case "Divider":
       return make("hr");
     case "Buttons":
-      return make("div", { class: "buttons" }, ...block.buttons.map((button) => drawButton(button, room)));
+      return drawButtons(block, room);
     default:
       throw new Error(`The page cannot draw a block of the kind ${block.is}.`);
   }
 }
 
 function drawParagraph(block, room) {
-  const words = make("p", {}, ...drawLine(block.line, room));
-  if (!block.picture) return words;
+  return make("p", { dir: "auto" }, ...drawLine(block.line, room));
+}
+
+// A line and the quotations that follow it, beside a picture.
+function drawBeside(block, quotes, room) {
+  const words = make("div", { class: "words" }, drawParagraph(block, room), ...quotes.map((quote) => drawQuote(quote, room)));
   return make("div", { class: "beside" }, words, drawPicture(block.picture, room));
+}
+
+function drawQuote(block, room) {
+  const words = make("blockquote", { dir: "auto" }, block.text);
+  if (!block.author) return words;
+  return make("figure", { class: "quote" }, words,
+    make("figcaption", {}, "— ", drawMention(block.author.name, room)));
+}
+
+// The address of a page as everybody else needs it, in full, and a button that copies it.
+function drawAddress(block, room) {
+  const { words } = room;
+  const url = address(block.path)?.href ?? block.path;
+  const shown = make("p", { class: "address", dir: "ltr" }, make("span", { class: "hidden-text" }, `${words.address}: `), make("code", {}, url));
+  const label = make("span", {}, words.copy);
+  const copy = make("button", { class: "button", type: "button", "data-action": "copy" }, icon("copy"), label);
+  copy.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(url);
+    } catch { // a browser that gives a page no clipboard
+      getSelection().selectAllChildren(shown.querySelector("code"));
+      document.execCommand("copy");
+    }
+    label.textContent = words.copied;
+    room.announce(words.copied);
+    setTimeout(() => { label.textContent = words.copy; }, 2500);
+  });
+  return make("div", { class: "to-copy" }, shown, copy);
+}
+
+function drawButtons(block, room) {
+  const nodes = block.buttons.map((button) => drawButton(button, room));
+  const first = block.first ?? nodes.length;
+  if (nodes.length - first < 2) return make("div", { class: "buttons" }, ...nodes);
+  const folded = make("details", { class: "more" }, make("summary", { class: "button" }, block.more),
+    make("div", { class: "buttons" }, ...nodes.slice(first)));
+  return make("div", { class: "buttons" }, ...nodes.slice(0, first), folded);
 }
 
 export function drawLine(line, room) {
@@ -107,7 +178,8 @@ export async function whileBusy(node, work) {
   }
 }
 
-// All actions and kinds of block that a card offers, for the guide.
+// All actions that a card offers, for the guide.
 export function actionsOf(card) {
-  return card.blocks.flatMap((block) => (block.buttons ?? []).map((button) => button.action).filter(Boolean));
+  const blocks = card.blocks.flatMap((block) => block.blocks ?? [block]);
+  return blocks.flatMap((block) => (block.buttons ?? []).map((button) => button.action).filter(Boolean));
 }

@@ -33,11 +33,14 @@ export class Forms {
     byId("form-title").textContent = form.title;
     byId("form-intro").textContent = form.intro;
     byId("form-send").textContent = form.submit;
+    byId("form-send").className = `button ${form.style}`;
     this.problem("");
     this.fields = form.fields.map((field) => FIELDS[field.is](field, values[field.name] ?? field.value, this.room));
     byId("form-rows").replaceChildren(...this.fields.map((field) => field.node));
     this.dialog.showModal();
-    (this.fields.find((field) => !field.filled()) ?? this.fields.at(-1))?.focus();
+    const first = this.fields.find((field) => !field.filled()) ?? this.fields.at(-1);
+    if (first) first.focus();
+    else byId("form-send").focus();
   }
 
   values() {
@@ -106,8 +109,19 @@ const FIELDS = {
     return made;
   },
 
+  CheckField(field, value) {
+    const box = make("input", { type: "checkbox", id: `field-${field.name}` });
+    box.checked = value === "yes" || (value === undefined && field.checked);
+    const made = row(field, box, null, () => (box.checked ? "yes" : ""));
+    made.node.append(make("label", { class: "tick", for: box.id }, box, make("span", {}, field.label)));
+    made.filled = () => true;
+    return made;
+  },
+
   PeopleField(field, value, room) {
-    const boxes = room.everyone().map((person, index) => {
+    const others = room.everyone().filter((person) => person.id !== room.meId()); // nobody gives to themselves
+    const boxes = others.map((person) => {
+      const index = room.everyone().indexOf(person);
       const box = make("input", { type: "checkbox", value: person.id, id: `field-${field.name}-${index}` });
       box.checked = value.includes(person.id);
       return { box, node: make("label", { class: "pick", for: box.id }, box, avatar(person, index), person.name) };

@@ -17,11 +17,18 @@ export class Messages {
     this.all = [];
     this.nodes = new Map();
     this.following = true;
+    this.held = null; // the answer to one's own deed, which stays in view while its pictures arrive
     this.top = 0;
     this.newer.addEventListener("click", () => this.toEnd(true));
     this.scroller.addEventListener("scroll", () => this.scrolled());
-    // A picture that arrives makes its message longer; whoever follows goes on seeing its end.
-    this.list.addEventListener("load", () => { if (this.following) this.toEnd(false); }, true);
+    // A picture that arrives makes its message longer; whoever follows goes on seeing its end, or its beginning.
+    this.list.addEventListener("load", () => {
+      if (this.held) this.reveal(this.held, false);
+      else if (this.following) this.toEnd(false);
+    }, true);
+    for (const moved of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+      this.scroller.addEventListener(moved, () => { this.held = null; }, { passive: true });
+    }
   }
 
   // Who scrolls up is reading; who is at the end, or on the way there, follows what comes.
@@ -53,6 +60,38 @@ export class Messages {
     this.nodes.get(message.id).classList.add("fresh");
     if (follow) this.toEnd(true);
     else this.newer.hidden = false;
+  }
+
+  // Shows the answer to one's own deed: its end, or its beginning if it is taller than the screen.
+  reveal(id, gently = true) {
+    const node = this.nodes.get(id);
+    if (!node) return;
+    const area = this.scroller.getBoundingClientRect();
+    const box = node.getBoundingClientRect();
+    const isTall = box.height > area.height - 24;
+    if (id === this.all.at(-1)?.id && !isTall) {
+      this.toEnd(gently);
+      this.held = id;
+      return;
+    }
+    const isSeen = box.top >= area.top && (box.bottom <= area.bottom || (isTall && box.top < area.top + 40));
+    this.newer.hidden = true;
+    this.following = false;
+    this.held = id;
+    if (isSeen) return;
+    const top = isTall || box.top < area.top ? box.top - area.top - 12 : box.bottom - area.bottom + 12;
+    this.scroller.scrollTo({ top: this.scroller.scrollTop + top, behavior: gently && !isCalm() ? "smooth" : "instant" });
+  }
+
+  remove(id) {
+    const node = this.nodes.get(id);
+    this.all = this.all.filter((one) => one.id !== id);
+    if (!node) return;
+    this.nodes.delete(id);
+    const hadFocus = node.contains(document.activeElement);
+    node.remove();
+    if (!this.all.length) this.drawAll();
+    if (hadFocus) document.getElementById("composer-text").focus({ preventScroll: true });
   }
 
   replace(message) {
@@ -122,9 +161,17 @@ export class Messages {
   }
 
   content(message) {
-    if (message.card) return [drawCard(message.card, this.room)];
+    if (message.card) {
+      return [drawCard(message.card, { ...this.cardRoom(), press: (button) => this.room.press(button, message) })];
+    }
     if (message.form) return [this.formCard(message)];
     return [make("p", { class: "typed" }, ...message.parts.map((part) => this.part(part)))];
+  }
+
+  // What cards need of the room, read now: its names change with the person.
+  cardRoom() {
+    const { words, people, me, opened, announce } = this.room;
+    return { words, people, me, opened, announce };
   }
 
   part(part) {
@@ -140,7 +187,7 @@ export class Messages {
       class: sent ? "button" : "button primary", type: "button", "data-action": "open-form",
       on: { click: () => this.room.openForm(message) },
     }, sent ? words.form_again : words.form_open);
-    return make("div", { class: "card" }, make("h3", { class: "card-title" }, message.form.title),
+    return make("div", { class: "card" }, make("h2", { class: "card-title" }, message.form.title),
       make("p", {}, sent ? words.form_sent : message.form.intro), make("div", { class: "buttons" }, open));
   }
 
@@ -151,11 +198,13 @@ export class Messages {
 
   toEnd(gently) {
     this.following = true;
+    this.held = null;
     this.newer.hidden = true;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: gently && !calm ? "smooth" : "instant" });
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: gently && !isCalm() ? "smooth" : "instant" });
   }
 }
+
+const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const byTime = (one, other) => new Date(one.at) - new Date(other.at) || (one.id < other.id ? -1 : 1);
 

@@ -52,15 +52,18 @@ const room = {
   async send(text, key) {
     const { messages } = await send("say", { me: state.me, conversation: place.id, text, key });
     arrived(messages);
+    reveal(messages);
     guide.asked(text, messages);
     const asked = messages.find((message) => message.form);
     if (asked) forms.open(asked);
   },
 
-  async press({ action, token }) {
+  async press({ action, token }, { id, conversation }) {
     try {
-      const { messages } = await send("press", { me: state.me, conversation: place.id, action, token, key: freshKey() });
+      const deed = { me: state.me, conversation, action, token, message: id, key: freshKey() };
+      const { messages } = await send("press", deed);
       arrived(messages);
+      reveal(messages);
       guide.pressed(action, messages);
       const asked = messages.find((message) => message.form);
       if (asked) forms.open(asked);
@@ -71,10 +74,12 @@ const room = {
 
   async submit(message, fields, key) {
     const { action, draft } = message.form;
-    const { messages } = await send("submit", { me: state.me, conversation: message.conversation, action, draft, fields, key });
+    const deed = { me: state.me, conversation: message.conversation, action, draft, fields, message: message.id, key };
+    const { messages } = await send("submit", deed);
     forms.sent.add(message.id);
     list.replace(message);
     arrived(messages);
+    reveal(messages);
     guide.asked(action, messages);
   },
 
@@ -128,10 +133,18 @@ function seen() {
   drawPeople(room);
 }
 
+// One's own press is seen to work: what it brought is on the screen.
+function reveal(messages) {
+  const newest = messages.at(-1);
+  if (newest && newest.conversation === place.id) list.reveal(newest.id);
+}
+
 function arrived(messages) {
   for (const message of messages) {
     const home = state.conversations.find((one) => one.id === message.conversation);
-    if (!home || home.messages.some((one) => one.id === message.id)) continue;
+    const known = home?.messages.find((one) => one.id === message.id);
+    if (known && known.edited !== message.edited) hears.edited(message);
+    if (!home || known) continue;
     home.messages.push(message);
     if (home.direct && message.author === null) person().stirred = message.at;
     if (home === place) list.add(message);
@@ -155,6 +168,12 @@ const hears = {
     home.messages[at] = message;
     if (home === place) list.replace(message);
     seen();
+  },
+  gone({ id, conversation }) {
+    const home = state.conversations.find((one) => one.id === conversation);
+    if (!home) return;
+    home.messages = home.messages.filter((one) => one.id !== id);
+    if (home === place) list.remove(id);
   },
   stirred({ person: id, at }) {
     const stirred = state.people.find((one) => one.id === id);

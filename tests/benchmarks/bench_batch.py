@@ -19,7 +19,8 @@ from adapters.database.credentials.award_rows import award_rows
 from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.engine.engine import Database
 from adapters.database.people.tables import people
-from adapters.database.queue.outbox import jobs, letters
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import jobs
 from adapters.database.schema import upgrade
 from adapters.database.unit_of_work import store_of
 from adapters.files.awards import parse_awards

@@ -18,7 +18,8 @@ from sqlalchemy import insert, select
 from adapters.database.audit.trail import audit, requests
 from adapters.database.nominations.cases import approval_requests, cases
 from adapters.database.nominations.nominations import nominations
-from adapters.database.queue.outbox import jobs, letters
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import jobs
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import Mention, Origin, TypedCommand
 from tests.fakes.world import World

@@ -20,7 +20,7 @@ from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork.design import Design
 from issuer.artwork.pictures.celebration import CelebrationContent, celebration_picture
 from issuer.artwork.pictures.render import draw, render
-from issuer.celebration import Consent, named_picture
+from issuer.celebration import Consent, Extras, Giving, named_picture
 from tests.fakes.site import ACHIEVEMENT
 from tests.fakes.world import World
 
@@ -94,7 +94,10 @@ def main() -> None:
     }
     setting = CelebrationContent(render(metal, 468, faces), "#dc2626", "New badge earned")
     named = named_picture(
-        "Amara Okonkwo", "Customer Hero", Consent(in_chat=True, by_link=True), "Stayed until it worked."
+        "Amara Okonkwo",
+        "Customer Hero",
+        Consent(in_chat=True, by_link=True, link_extras=Extras(words=True)),
+        Giving.of_words("Stayed until it worked."),
     )
     card = seconds(lambda: celebration_picture(named, setting, faces))
     busy, rest, whole = asyncio.run(loop_stall())

@@ -22,7 +22,7 @@ from adapters.drawing.typefaces import load_typefaces
 from issuer.artwork.pictures.celebration import BADGE, CelebrationContent, celebration_picture, in_chat_size
 from issuer.artwork.pictures.render import render
 from issuer.artwork.pictures.tiles import collage, tile
-from issuer.celebration import Consent, named_picture
+from issuer.celebration import Consent, celebrating_picture
 from tests.fakes.requirements import require, standards
 from tests.fakes.teams.cards import ACHIEVEMENTS, ANA, HERO
 
@@ -137,8 +137,8 @@ def drawn_for(path: str) -> bytes:
     if found := re.fullmatch(r"/collage/([a-z0-9.+-]+)/[0-9a-f]+\.png", path):
         slugs = [part.partition(".")[0] for part in found[1].split("+")]
         return collage(tuple(_badge(slug, 208) for slug in slugs), ACHIEVEMENTS[slugs[0]].look.accent)
-    if re.fullmatch(r"/credentials/[^/]+/chat\.png", path):
-        named = named_picture(ANA.name, HERO.name, Consent(in_chat=True, by_link=True))
+    if re.fullmatch(r"/celebrations/[^/]+\.png", path):
+        named = celebrating_picture(ANA.name, HERO.name, Consent(in_chat=True, by_link=False))
         setting = CelebrationContent(_badge(HERO.slug, BADGE), HERO.look.accent, "New badge earned")
         return in_chat_size(celebration_picture(named, setting, load_typefaces()))
     raise ValueError(f"no page of ours answers {path}")

@@ -20,11 +20,11 @@ from bot.dispatch.dispatcher import RequestDispatcher
 from bot.domain.audit.model import AuditEntry
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person, PlatformFacts
-from bot.messages.cards import Button, Buttons, Card
+from bot.messages.cards import Button, Buttons, Card, flat_blocks
 from bot.messages.forms import Form, Reply
-from bot.messages.platforms import Conversation, Platform
+from bot.messages.platforms import Conversation, Platform, PressedCard
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, Origin, TypedCommand
-from tests.fakes.platform import PlatformInMemory
+from tests.fakes.platform import PlatformInMemory, Seen
 
 PEOPLE = (
     ("maya", None, True),
@@ -101,9 +101,18 @@ class ChatWorld(ABC):
         assert inbound is not None, f"{text!r} asks nothing of Laurel"
         return await self.asks(who, inbound, where, key)
 
-    async def presses(self, who: str, button: Button, key: str | None = None) -> Reply:
-        """A button."""
-        return await self.asks(who, ButtonPress(button.action, button.token), "direct", key)
+    async def presses(
+        self, who: str, button: Button, key: str | None = None, on: Seen | None = None
+    ) -> Reply:
+        """A button. `on`: the posted card that it is on, whose place the answer may take; forms are shown then."""
+        press = ButtonPress(button.action, button.token)
+        pressed = PressedCard(on.to.external_id, on.message) if on else None
+        return await self.asks(who, press, "direct", key, forms=pressed is not None, pressed=pressed)
+
+    async def clicks(self, who: str, action: str, number: int = -1) -> Reply:
+        """The button of that action on a letter of theirs, in a chat that shows forms and replaces cards."""
+        letter = self.platform.letters_to(f"U-{who.upper()}")[number]
+        return await self.presses(who, letter.button(action), on=letter)
 
     async def fills_in(self, who: str, form: Form, **fields: str | tuple[str, ...]) -> Reply:
         """A form, with what it was filled in with."""
@@ -124,13 +133,24 @@ class ChatWorld(ABC):
         return await self.presses(who, first) if first and first.action == "go_on" else answer
 
     async def asks(
-        self, who: str, inbound: Inbound, where: str, key: str | None, *, forms: bool | None = None
+        self,
+        who: str,
+        inbound: Inbound,
+        where: str,
+        key: str | None,
+        *,
+        forms: bool | None = None,
+        pressed: PressedCard | None = None,
     ) -> Reply:
         """Anything that comes in; `forms` says whether the platform can show a form here."""
-        conversation = Conversation(f"D-{who}", direct=True) if where == "direct" else Conversation(where)
+        channel = Conversation(where, name=where)
+        conversation = Conversation(f"D-{who}", direct=True) if where == "direct" else channel
         forms = isinstance(inbound, TypedCommand | FormSubmission) if forms is None else forms
         origin = Origin(
-            Platform.SANDBOX, "W", f"U-{who.upper()}", conversation, key or f"k{next(self.keys)}", forms=forms
+            *(Platform.SANDBOX, "W", f"U-{who.upper()}", conversation, key or f"k{next(self.keys)}"),
+            forms=forms,
+            pressed=pressed,
+            replaces=pressed is not None,
         )
         heard = await self.answer(inbound, origin)
         assert heard.reply is not None
@@ -175,7 +195,7 @@ class ChatWorld(ABC):
 
 def buttons_of(card: Card) -> Iterator[Button]:
     """The buttons of a card, in their order."""
-    for block in card.blocks:
+    for block in flat_blocks(card):
         if isinstance(block, Buttons):
             yield from (button for button in block.buttons if isinstance(button, Button))
 

@@ -31,6 +31,16 @@ class MessageLogInMemory:
                     return self.messages[index]
             return None
 
+    def remove(self, message_id: UUID) -> SandboxMessage | None:
+        with self._lock:
+            removed = self.by_id(message_id)
+            if removed:
+                self.messages.remove(removed)
+            return removed
+
+    def by_id(self, message_id: UUID) -> SandboxMessage | None:
+        return next((message for message in self.messages if message.id == message_id), None)
+
     def by_key(self, key: str) -> SandboxMessage | None:
         return next((message for message in self.messages if message.key == key), None)
 

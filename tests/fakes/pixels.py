@@ -20,7 +20,7 @@ from issuer.artwork.pictures.celebration import CelebrationContent, celebration_
 from issuer.artwork.pictures.charts import Chart, Series
 from issuer.artwork.pictures.render import render
 from issuer.artwork.pictures.tiles import collage, tile
-from issuer.celebration import Consent, named_picture
+from issuer.celebration import Consent, Extras, Giving, named_picture
 
 PEOPLE = {
     "latin": "Ana Ruiz",
@@ -29,7 +29,7 @@ PEOPLE = {
     "devanagari": "नवीन क्षत्रिय",
     "thai": "สมชาย ปั้นดี",
 }
-SHARED = Consent(in_chat=True, by_link=True)
+SHARED = Consent(in_chat=True, by_link=True, link_extras=Extras(words=True))
 
 
 def pictures() -> Iterator[tuple[str, bytes]]:
@@ -49,7 +49,7 @@ def pictures() -> Iterator[tuple[str, bytes]]:
         setting = CelebrationContent(
             badge, "#0d9488", "New badge earned", person, "Larkspur Labs", "a sample"
         )
-        shown = named_picture(person, "Bug Hunter", SHARED, f"{person}: thank you, at last!")
+        shown = named_picture(person, "Bug Hunter", SHARED, Giving.of_words(f"{person}: thank you, at last!"))
         yield f"celebration-{script}", celebration_picture(shown, setting, typefaces)
     yield "tile", tile(badge, "#0d9488")
     yield "collage", collage((badge,) * 5, "#0d9488")

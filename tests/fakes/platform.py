@@ -3,10 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from adapters.gateway.platforms import Caller, ClosedConversation, Destination, Names, PostedCard
+from adapters.gateway.platforms import (
+    Caller,
+    ClosedConversation,
+    Destination,
+    Names,
+    PostedCard,
+    Undeliverable,
+)
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
-from bot.messages.cards import Button, Buttons, Card
+from bot.messages.cards import Button, Buttons, Card, Note, Paragraph, Quote, flat_blocks, plain
 from bot.messages.forms import Reply, as_card
 
 
@@ -36,6 +43,8 @@ class PlatformInMemory:
     closed: set[str] = field(default_factory=set)
     troubles: list[Exception] = field(default_factory=list)
     """Raised by the next posts, one each."""
+    keeps_cards: bool = False
+    """Whether posted cards cannot be deleted."""
     lost_answers: int = 0
     """This many next posts are accepted, and then the answer is lost."""
 
@@ -46,7 +55,7 @@ class PlatformInMemory:
             raise self.troubles.pop(0)
         if not isinstance(to, Caller) and to.external_id in self.closed:
             raise ClosedConversation("not_in_channel")
-        message = f"m{len(self.seen)}"
+        message = f"m{len(self.first)}"
         self.seen.append(Seen(to, as_card(card), key, message))
         self.first.append(self.seen[-1])
         if self.lost_answers:
@@ -57,10 +66,16 @@ class PlatformInMemory:
     async def find_posted(self, workspace: Workspace, to: Destination, key: str) -> PostedCard | None:
         return None
 
-    async def update(self, workspace: Workspace, posted: PostedCard, card: Card, names: Names) -> None:
+    async def update(self, workspace: Workspace, posted: PostedCard, card: Card, names: Names) -> PostedCard:
         for index, seen in enumerate(self.seen):
             if seen.message == posted.message:
                 self.seen[index] = replace(seen, card=card, edits=seen.edits + 1)
+        return posted
+
+    async def delete(self, workspace: Workspace, posted: PostedCard) -> None:
+        if self.keeps_cards:
+            raise Undeliverable("cant_delete_message")
+        self.seen = [seen for seen in self.seen if seen.message != posted.message]
 
     async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
         return [self.users[external_id] for external_id in external_ids if external_id in self.users]
@@ -75,9 +90,16 @@ class PlatformInMemory:
 
 def button(card: Card, action: str) -> Button:
     """The first button of that action; fails the test if there is none."""
-    for block in card.blocks:
+    for block in flat_blocks(card):
         if isinstance(block, Buttons):
             for found in block.buttons:
                 if isinstance(found, Button) and found.action == action:
                     return found
     raise AssertionError(f"no button {action!r} on the card {card.summary!r}")
+
+
+def text(card: Card) -> str:
+    """The sentences of a card, then the words it quotes."""
+    blocks = flat_blocks(card)
+    lines = [plain(block.line) for block in blocks if isinstance(block, Paragraph | Note)]
+    return "\n".join([*lines, *(block.text for block in blocks if isinstance(block, Quote))])

@@ -13,6 +13,7 @@ from uuid import UUID
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.drawing.celebrations import CelebrationPicture
 from adapters.files.wording import load_languages
 from adapters.keystores.issuers import issued_achievement
 from adapters.verifier_pool.checker import BadgeChecker, Verify
@@ -167,6 +168,8 @@ class FakeSite:
     shelf: ShelfInMemory = field(default_factory=lambda: ShelfInMemory(did_document()))
     pictures: TinyPictures = field(default_factory=TinyPictures)
     clock: Clock = field(default_factory=Clock)
+    celebrations: dict[str, CelebrationPicture] = field(default_factory=dict)
+    """By the tokens of their pictures."""
     missing: dict[str, str] = field(default_factory=dict)
     elsewhere: dict[str, bytes] = field(default_factory=dict)
     """What other sites answer."""
@@ -199,6 +202,7 @@ class FakeSite:
             bake=bake,
             exports=SmallExports(),
             achievement_document=_document,
+            celebration=self._celebration,
             missing=self._missing,
             languages=self.languages,
             language=self.language,
@@ -215,6 +219,9 @@ class FakeSite:
         papers = HostedDocuments(PUBLIC_URL, WEB_PROFILE, self.shelf, _document, self.names_revoked)
         own = LocalDocuments(papers, self.pictures)
         return BadgeChecker(self.verify, self._fetch, self.clock, own)
+
+    async def _celebration(self, token: str) -> CelebrationPicture | None:
+        return self.celebrations.get(token)
 
     async def _fetch(self, address: str) -> bytes | None:
         self.fetched.append(address)

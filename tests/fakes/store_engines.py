@@ -13,8 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
-from adapters.database.credentials.credentials import download_links
-from adapters.database.credentials.record_links import record_links
+from adapters.database.credentials.links import download_links, record_links
 from adapters.database.engine.engine import Database
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.outbox import OutboxStore, jobs

@@ -25,13 +25,13 @@ from issuer.artwork.shapes import ribbon
 from issuer.artwork.shapes.masks import Stencil
 from issuer.artwork.text import inking, lettering
 from issuer.artwork.text.paragraphs import missing_characters
-from issuer.celebration import Consent, named_picture
+from issuer.celebration import Consent, Extras, Giving, named_picture
 
 TYPEFACES = load_typefaces()
 GOLDEN = Path(__file__).parent / "cards"
 DESIGN = Design("Bug Hunter", "hexagon", "bug", "#7c3aed", "gold", "metal")
 BADGE = render(DESIGN, 256, TYPEFACES)
-SHARED = Consent(in_chat=True, by_link=True)
+SHARED = Consent(in_chat=True, by_link=True, link_extras=Extras(words=True))
 
 SCRIPTS = (
     "abcXYZÄßŁőđ",
@@ -81,7 +81,9 @@ def test_any_name_is_celebrated_without_leaving_its_column(
     name: str, title: str, citation: str | None
 ) -> None:
     setting = CelebrationContent(BADGE, "#7c3aed", "New badge", "Recognised by somebody")
-    for text_line in text_lines(named_picture(name, title, SHARED, citation), setting, TYPEFACES):
+    for text_line in text_lines(
+        named_picture(name, title, SHARED, Giving.of_words(citation)), setting, TYPEFACES
+    ):
         left, middle = text_line.spot
         assert left >= 589
         assert left + text_line.line.width * text_line.em <= 590 + 548 + 1
@@ -112,7 +114,9 @@ def test_no_line_is_drawn_over_another_however_many_marks_it_has(
 @settings(max_examples=6, deadline=None)
 def test_any_name_can_be_drawn(name: str, citation: str | None) -> None:
     setting = CelebrationContent(BADGE, "#7c3aed", name, citation, name, name)
-    png = celebration_picture(named_picture(name, name, SHARED, citation), setting, TYPEFACES)
+    png = celebration_picture(
+        named_picture(name, name, SHARED, Giving.of_words(citation)), setting, TYPEFACES
+    )
     assert Image.open(io.BytesIO(png)).size == (1200, 630)
 
 
@@ -135,7 +139,9 @@ def test_names_in_every_script_look_as_they_did_when_someone_last_looked(sample:
     setting = CelebrationContent(
         BADGE, "#7c3aed", "New badge earned · gold", "Recognised by Jonas", "Larkspur Labs", "a sample"
     )
-    drawn = celebration_picture(named_picture(person, "Bug Hunter", SHARED, citation), setting, TYPEFACES)
+    drawn = celebration_picture(
+        named_picture(person, "Bug Hunter", SHARED, Giving.of_words(citation)), setting, TYPEFACES
+    )
     _compare(drawn, f"celebration-{sample}", (400, 210))
 
 

@@ -42,26 +42,38 @@ from bot.messages.forms import Form, PeopleField, Reply
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.questions import Question
 from bot.messages.refusals import Refusal, refusal_card
-from bot.presenting import absence_cards, approver_cards, help_cards, preference_cards, why_cards
+from bot.presenting import (
+    absence_cards,
+    approver_cards,
+    decision_answers,
+    help_cards,
+    preference_cards,
+    why_cards,
+)
 from bot.presenting import award_cards as awarding
 from bot.presenting import catalogue_cards as catalogue
-from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
-from bot.presenting import sharing_cards as sharing
+from bot.presenting.decision_answers import DecidedOn
+from bot.presenting.earners import badge_list_cards as listing
+from bot.presenting.earners import download_cards as downloading
+from bot.presenting.earners import earner_cards as earning
+from bot.presenting.earners import sharing_cards as sharing
+from bot.presenting.earners.own_places import ON_LETTER
 from bot.presenting.owners import account_cards
 from bot.presenting.owners import retries as stuck
 from bot.presenting.owners.admin_cards import admin_card, signals_card
-from bot.presenting.people import mention_of
 from bot.presenting.preference_cards import holidays_card
 from bot.presenting.question_cards import question_card
 from bot.presenting.verify_cards import unfinished_card, verdict_card
+from bot.use_cases.credentials.earn import HeldBadge
+from bot.use_cases.credentials.share import CelebrationChannel
 from bot.use_cases.nominations.case_signals import CaseSignals, OrganisationSignals
 from bot.use_cases.nominations.case_view import CaseView
 from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
 from bot.use_cases.nominations.nominator_view import NominatorView
 from bot.use_cases.people import accounts
 from bot.use_cases.why import Explained, History
-from issuer.celebration import Consent
+from issuer.celebration import Audience, Consent, Extras, GivenWords, Giver, Giving, Part
 from issuer.verifying import CheckResult, VerificationReport
 from issuer.verifying.report import ISSUER, ClaimedIssuer, complete_rows
 from tests.fakes.teams.cards import (
@@ -69,19 +81,23 @@ from tests.fakes.teams.cards import (
     ANA,
     AT,
     BEN,
+    CELEBRATED,
+    CELEBRATION,
     CITATION,
+    GENERAL,
     HERO,
-    LABS,
     MAYA,
     SAY,
+    badge_page,
     credential,
     forms,
+    held,
     nomination,
 )
 
 MENTOR, SHIP_IT = ACHIEVEMENTS["mentor"], ACHIEVEMENTS["ship-it"]
 LANGUAGES = load_languages()
-PRIVATE, SHARED = credential(1), replace(credential(2, MENTOR), shared_at=AT, celebrated_at=AT)
+PRIVATE, SHARED = credential(1), held(2, MENTOR, shared_at=AT, celebrated_at=AT)
 TOKEN = "0" * 32
 KNOWN = CheckResult(ISSUER, True, "issuer-known", "We know this issuer.")
 MOVING = "She taught two newcomers how to read our traces, and one of them found the leak."
@@ -121,6 +137,8 @@ def _looking() -> Told:
     yield "the public name", preference_cards.public_name_card(SAY, "Ana Costa", changed=False)
     yield "another public name", preference_cards.public_name_card(SAY, "Ana Costa", changed=True)
     yield "what can be earned", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())[:6])
+    yield "badges found", catalogue.found(SAY, (MENTOR,), "teach")
+    yield "no badge found", catalogue.found(SAY, (), "juggling")
     yield "one badge", catalogue.show(SAY, HERO)
     trail = tuple(
         AuditEntry(UUID(int=at), ANA.organisation_id, AT, who.id, action, None, authority, "customer-hero@1")
@@ -172,15 +190,20 @@ def _awarding() -> Told:
     yield "several awarded", awarding.award_card(SAY, HERO, several, CITATION)
     yield "from a file", awarding.bulk_award_letter(SAY, {HERO.name: 120, MENTOR.name: 4}, quiet=False)
     yield "one from a file, quietly", awarding.bulk_award_letter(SAY, {HERO.name: 1}, quiet=True)
-    yield "undone", awarding.undo_card(SAY, ANA, HERO)
-    yield "undone, to the earner", awarding.undone_letter(SAY, HERO)
+    undone = replace(credential(3), stage=CredentialStage.UNDONE, undone_at=AT + timedelta(minutes=2))
+    yield "one of several undone", awarding.award_card(SAY, HERO, ((ANA, PRIVATE), (BEN, undone)), CITATION)
+    yield "undone", awarding.undo_card(SAY, (ANA,), HERO)
+    later = replace(undone, undone_at=AT + timedelta(hours=5), was_shared=True)
+    yield "undone, to the earner", awarding.undone_letter(SAY, later, HERO, MAYA)
+    yield "undone, on the letter of the award", awarding.ended_earlier(SAY, later, HERO)
+    yield "undone within minutes", awarding.ended_earlier(SAY, undone, HERO)
     yield "revoke: the form", forms()["revoke"]
     yield "revoked", awarding.revoke_card(SAY, (ANA, BEN), HERO)
     ended = replace(PRIVATE, stage=CredentialStage.REVOKED, ended_reason="It was given to the wrong Ana.")
     yield "revoked, to the earner", awarding.revoked_letter(SAY, ended, HERO)
     yield "amend: the form", forms()["amend"]
     yield "amended", awarding.amend_card(SAY, ANA, HERO)
-    yield "amended, to the earner", earning.amended_letter(SAY, PRIVATE, HERO)
+    yield "amended, to the earner", earning.amended_letter(SAY, held(1), GENERAL)
 
 
 def _nominated(*away: UUID) -> Nominated:
@@ -228,7 +251,8 @@ def _nominating() -> Told:
     yield "reminded", nominating.nudge_card(SAY, (MAYA,))
     yield "change words: the form", forms()["edit_nomination"]
     yield "changed", nominating.edit_card(SAY, ANA, HERO)
-    yield "withdrawn", nominating.withdraw_card(SAY, ANA, HERO)
+    withdrawn = nominating.withdrawn_line(SAY, ANA, HERO)
+    yield "withdrawn", nominating.own_nominations(SAY, all_[1:], AT + timedelta(days=2), withdrawn)
     yield "approved, to the nominator", nominating.decided_letter(SAY, _own(NominationOutcome.APPROVED))
     yield (
         "declined, to the nominator",
@@ -267,24 +291,27 @@ def _deciding() -> Told:
     )
     yield "yours is in", to_decide(SAY, replace(nomination(), snapshot=mine))
     yield "decline: the form", forms()["decline"]
-    yield "your answer: approved", approver_cards.approval_card(SAY, ANA, HERO, PRIVATE)
-    yield "your answer: declined", approver_cards.decline_card(SAY, ANA, HERO)
+    yield "your answer: approved", decision_answers.approval_card(SAY, ANA, HERO, PRIVATE)
+    yield "your answer: declined", decision_answers.decline_card(SAY, ANA, HERO)
     for outcome in (NominationOutcome.APPROVED, NominationOutcome.DECLINED):
         decided = nomination(decision=Decision(outcome, MAYA.id, AT))
         yield f"the card afterwards: {outcome}", to_decide(SAY, decided)
-        yield f"a late click: {outcome}", approver_cards.already_decided_card(SAY, decided)
+        yield f"a late click: {outcome}", decision_answers.already_decided_card(SAY, decided)
     for outcome, by in ((NominationOutcome.WITHDRAWN, BEN.id), (NominationOutcome.EXPIRED, None)):
         yield (
             f"the card afterwards: {outcome}",
             to_decide(SAY, nomination(decision=Decision(outcome, by, AT))),
         )
-    yield "one of two", approver_cards.partial_approval_card(SAY, ANA, HERO, 1, None)
+    yield "one of two", decision_answers.partial_approval_card(SAY, ANA, HERO, 1, None)
     yield "the words changed", approver_cards.content_changed(SAY, nomination(MOVING))
     yield (
         "what waits",
         approver_cards.waiting_list(SAY, (nomination(), _several(), nomination(MOVING)), more=True),
     )
     yield "nothing waits", approver_cards.waiting_list(SAY, (), more=False)
+    said = decision_answers.approval_card(SAY, ANA, HERO, PRIVATE, DecidedOn.LIST).blocks
+    yield "approved in the list", approver_cards.waiting_list(SAY, (nomination(MOVING),), False, said)
+    yield "opened from the list", to_decide(SAY, _several(), place=DecidedOn.CASE)
     yield "no form here", approver_cards.reason_form(SAY, ANA, HERO, "case").hint
     yield "away", absence_cards.away(SAY, AT + timedelta(days=4), BEN, 2)
     yield "away until when?", _question_when_away()
@@ -305,29 +332,78 @@ def _question_when_away() -> Card:
     return question_card(question, tuple(Button(label, "go_on", TOKEN) for label in buttons))
 
 
+def _nominated_badge() -> HeldBadge:
+    """A badge that two people nominated Ana for, and Maya approved."""
+    ben, chidi = (Giver(UUID(int=n), name, Part.NOMINATED) for n, name in ((12, BEN.name), (14, "Chidi Eze")))
+    maya = Giver(MAYA.id, MAYA.name, Part.APPROVED)
+    words = (GivenWords("she covered my late shift.", ben), GivenWords(MOVING, chidi))
+    return replace(held(5), giving=Giving((ben, chidi, maya), words))
+
+
 def _earning() -> Told:
-    yield "nobody yet", earning.my_badges(SAY, (), 0, LABS)
-    yield "earned, privately", earning.earned_letter(SAY, PRIVATE, HERO, (mention_of(MAYA),))
-    held = ((PRIVATE, HERO), (SHARED, MENTOR), (credential(4, SHIP_IT), SHIP_IT))
-    yield "my badges", earning.my_badges(SAY, held, 0, LABS)
-    yield "download", earning.download(SAY, PRIVATE, HERO, "s" * 22)
-    yield "everything", earning.download_all(SAY, "s" * 22)
-    yield "the words inside", earning.citation_choice_card(SAY, PRIVATE, HERO, inside=True)
-    yield "turn down?", awarding.confirm_turn_down(SAY, PRIVATE, HERO)
-    yield "turned down", awarding.turn_down_card(SAY, HERO)
+    yield "no badge yet", listing.my_badges(SAY, badge_page())
+    yield "earned, privately", earning.earned_letter(SAY, held(1), GENERAL)
+    yield "earned by nominations", earning.earned_letter(SAY, _nominated_badge(), GENERAL)
+    yield "kept private", earning.earned_letter(SAY, held(1, kept_private_at=AT), GENERAL)
+    yield "shared by link", earning.earned_letter(SAY, held(1, shared_at=AT), ())
+    several = (held(1), SHARED, held(4, SHIP_IT, celebrated_at=AT), _nominated_badge(), held(6), held(7))
+    yield "my badges", listing.my_badges(SAY, badge_page(*several))
+    yield (
+        "my badges: what was done",
+        listing.my_badges(SAY, badge_page(*several), SAY.line("share.celebrating", badge=HERO.name)),
+    )
+    yield "one of my badges", earning.own_badge_card(SAY, _nominated_badge(), GENERAL)
+    shared = SAY.line("share.shared", badge=MENTOR.name)
+    yield "one of my badges, shared", earning.own_badge_card(SAY, SHARED, GENERAL, said=shared)
+    yield (
+        "found among my badges",
+        listing.found_badges(SAY, replace(badge_page(SHARED, held(1)), rows=((SHARED, GENERAL),)), "tea"),
+    )
+    yield "a badge I do not have", listing.not_held(SAY, SHIP_IT)
+    yield "words that are none", listing.unknown_words(SAY, "goals")
+    yield "help with my badges", listing.my_badges_help(SAY)
+    yield "my settings", preference_cards.settings_card(SAY, LANGUAGES, ANA)
+    yield "who may read my name", preference_cards.audience_card(SAY, Audience.COLLEAGUES)
+    yield "may everybody read your name?", preference_cards.ask_giver_card(SAY, MAYA, ANA, HERO)
+    public = replace(MAYA, named_to=Audience.PUBLIC)
+    yield "everybody may", preference_cards.ask_giver_card(SAY, public, ANA, HERO)
+    yield "download", downloading.download(SAY, PRIVATE, HERO, "s" * 22)
+    yield "everything", downloading.download_all(SAY, "s" * 22)
+    yield "what the page shows: the form", _drafted(downloading.shows_form(SAY, _nominated_badge()))
+    both = replace(PRIVATE, citation_included_at=AT, givers_included_at=AT)
+    yield "the words and names inside", downloading.citation_choice_card(SAY, both, HERO)
+    yield "turn down?", earning.confirm_turn_down(SAY, PRIVATE, HERO, ON_LETTER)
+    yield "turned down", earning.turn_down_card(SAY, HERO)
     yield "the earner cannot be reached", earning.earner_unreachable(SAY, ANA, HERO)
+
+
+def _drafted(form: Form) -> Form:
+    """The form as the dispatcher returns it."""
+    return replace(form, draft="d" * 22, subject="", missing=SAY.text("form.needed"))
 
 
 def _sharing() -> Told:
     yield "kept", sharing.kept_private_card(SAY, HERO)
+    two = (*GENERAL, CelebrationChannel("C0WINS", "celebrations"))
+    yield "celebrate: the form", _drafted(sharing.celebration_form(SAY, held(1), GENERAL, ON_LETTER))
+    yield (
+        "celebrate: in which channel",
+        _drafted(sharing.celebration_form(SAY, _nominated_badge(), two, ON_LETTER)),
+    )
     yield "on its way", sharing.celebrating_card(SAY, HERO)
-    chat, both = Consent(in_chat=True, by_link=False), Consent(in_chat=True, by_link=True)
-    yield "celebrated", sharing.celebration_card(SAY, ANA, HERO, chat, PRIVATE.path)
+    bare = Consent(in_chat=True, by_link=False)
+    yield "celebrated", sharing.celebration_card(SAY, held(1), ANA, bare, CELEBRATION)
+    yield (
+        "celebrated with words and names",
+        sharing.celebration_card(SAY, _nominated_badge(), ANA, CELEBRATED, CELEBRATION),
+    )
+    names = replace(CELEBRATED, by_link=False, chat_extras=Extras(givers=True))
+    yield "celebrated with names", sharing.celebration_card(SAY, _nominated_badge(), ANA, names, CELEBRATION)
+    yield "celebrated before there were addresses", sharing.celebration_card(SAY, held(1), ANA, bare)
     yield "shared", sharing.shared_card(SAY, PRIVATE, HERO)
-    yield "celebrated and shared", sharing.celebration_card(SAY, ANA, HERO, both, PRIVATE.path)
     yield "taken back", sharing.taken_back_card(SAY, HERO)
     nothing = Consent(in_chat=False, by_link=False)
-    yield "taken back, in the channel", sharing.celebration_card(SAY, ANA, HERO, nothing, PRIVATE.path)
+    yield "taken back, in a channel that keeps it", sharing.celebration_card(SAY, held(1), ANA, nothing)
     yield "a closed channel", sharing.closed_channel(SAY, HERO)
 
 

@@ -31,7 +31,8 @@ from adapters.database.engine.engine import Database
 from adapters.database.nominations.nominations import nominations
 from adapters.database.people.registration import ensure_workspace
 from adapters.database.queue.jobs import LEASE
-from adapters.database.queue.outbox import jobs, letters, partitions
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import jobs, partitions
 from adapters.files.people import parse_people
 from adapters.installation.set_up import prepare
 from adapters.operations.people import add_owner, import_people

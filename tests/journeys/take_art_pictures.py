@@ -20,7 +20,7 @@ from issuer.artwork.pictures.celebration import CelebrationContent, celebration_
 from issuer.artwork.pictures.charts import Chart, Series, bar_chart, line_chart
 from issuer.artwork.pictures.render import render
 from issuer.artwork.pictures.tiles import collage, tile
-from issuer.celebration import Consent, named_picture
+from issuer.celebration import Consent, Extras, Giving, named_picture
 
 OUT = Path(__file__).parents[2] / "docs" / "pictures"
 WHITE, DARK = "#ffffff", "#1a1d21"
@@ -117,7 +117,8 @@ def _celebration(which: int, person: str, citation: str | None) -> Image.Image:
         "Larkspur Labs",
         "14 March 2026 · badges.larkspur.example",
     )
-    named = named_picture(person, badge.title, Consent(in_chat=True, by_link=True), citation)
+    allowed = Consent(in_chat=True, by_link=True, link_extras=Extras(words=True))
+    named = named_picture(person, badge.title, allowed, Giving.of_words(citation or ""))
     return Image.open(io.BytesIO(celebration_picture(named, setting, load_typefaces()))).convert("RGBA")
 
 

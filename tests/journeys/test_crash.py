@@ -24,7 +24,9 @@ from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.engine.engine import Database
 from adapters.database.nominations.nominations import nominations
 from adapters.database.queue.jobs import LEASE
-from adapters.database.queue.outbox import jobs, letters, partitions, postings
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import jobs, partitions
+from adapters.database.queue.postings import postings
 from adapters.slack.app import PATH
 from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack.sender import Request, SlackSender

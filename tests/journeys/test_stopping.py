@@ -13,7 +13,9 @@ from adapters import system
 from adapters.composition import serve as house_keeping
 from adapters.database.engine.engine import Database
 from adapters.database.engine.pg_notify import listen
-from adapters.database.queue.outbox import OutboxStore, letters, postings
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import OutboxStore
+from adapters.database.queue.postings import postings
 from adapters.slack.app import PATH
 from bot.domain.outbox.model import Job
 from bot.domain.outbox.tasks import SealTrail

@@ -8,7 +8,7 @@ import pytest
 
 from adapters import system
 from adapters.database.credentials.credentials import credentials
-from adapters.database.queue.outbox import letters
+from adapters.database.queue.letter_rows import letters
 from issuer.proofs.did import did_web
 from issuer.verifying import verify
 from tests.fakes.badges.contexts import canonicaliser

@@ -12,7 +12,7 @@ from adapters.database.nominations.nominations import nominations
 from adapters.database.people.tables import people
 from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.jobs import JobStore
-from adapters.database.queue.outbox import letters
+from adapters.database.queue.letter_rows import letters
 from issuer.proofs.did import did_web
 from issuer.verifying import verify
 from tests.fakes.badges.contexts import canonicaliser

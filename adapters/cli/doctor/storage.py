@@ -13,7 +13,7 @@ from adapters.composition.application import Application
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.people.people import PeopleStore
 from adapters.database.queue.jobs import JobStore
-from adapters.database.queue.outbox import letters
+from adapters.database.queue.letter_rows import letters
 from adapters.database.schema import SchemaState, schema_state
 from adapters.drawing.pictures import look_problems
 from adapters.files.catalogue import read_catalogue

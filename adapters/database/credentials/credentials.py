@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -28,10 +28,11 @@ from sqlalchemy import (
 
 from adapters.database.catalogue.catalogue import achievements
 from adapters.database.credentials.award_rows import AwardKeyStore
-from adapters.database.credentials.record_links import RecordLinkStore
+from adapters.database.credentials.celebrations import CelebrationStore
+from adapters.database.credentials.given_by import given_by
+from adapters.database.credentials.links import LinkStore
 from adapters.database.engine.columns import Utc, metadata
 from bot.context.store import Stale
-from bot.domain.credentials.downloads import DownloadLink
 from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage, SignedDocument
 
 credentials = Table(
@@ -56,6 +57,9 @@ credentials = Table(
     Column("shared_at", Utc),
     Column("was_shared", Boolean, nullable=False),
     Column("worded_at", Utc, key="citation_included_at"),
+    Column("givers_included_at", Utc),
+    Column("citation_by_id", Uuid),
+    Column("kept_private_at", Utc),
     Column("revision", Integer, nullable=False),
     Index("ix_credentials_recipient", "recipient_id", "awarded_at", "id"),
     Index("ix_credentials_awarder", "awarder_id", "awarded_at"),
@@ -73,13 +77,6 @@ documents = Table(
     Column("signed_at", Utc, nullable=False),
     Column("jwt", LargeBinary),
     Column("token_kid", String(80), index=True),
-)
-download_links = Table(
-    "download_links",
-    metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("credential_id", Uuid, ForeignKey("credentials.id"), nullable=False),
-    Column("expires_at", Utc, nullable=False, index=True),
 )
 
 _GET = select(credentials).where(credentials.c.id == bindparam("credential_id"))
@@ -101,6 +98,9 @@ _CHANGEABLE = (
     "celebrated_at",
     "shared_at",
     "citation_included_at",
+    "givers_included_at",
+    "citation_by_id",
+    "kept_private_at",
     "was_shared",
 )
 _CHANGE = (
@@ -109,10 +109,10 @@ _CHANGE = (
     .values(revision=bindparam("seen") + 1, **{name: bindparam(f"new_{name}") for name in _CHANGEABLE})
 )
 _DOCUMENT = select(documents).where(documents.c.credential_id == bindparam("credential_id"))
-_LINK = select(download_links.c.credential_id).where(
-    download_links.c.token_hash == bindparam("token_hash"), download_links.c.expires_at > bindparam("now")
+_NAMING = select(credentials).where(
+    credentials.c.givers_included_at.is_not(None) | credentials.c.celebrated_at.is_not(None),
+    given_by(credentials.c.awarder_id, credentials.c.nomination_id),
 )
-_KEPT = timedelta(days=1)
 _STANDING = tuple(stage.value for stage in CredentialStage if stage.is_active)
 _AWARDED_SINCE = (
     select(credentials)
@@ -127,7 +127,7 @@ _AWARDED_SINCE = (
 )
 
 
-class CredentialStore(RecordLinkStore, AwardKeyStore):
+class CredentialStore(LinkStore, AwardKeyStore, CelebrationStore):
     """See `bot.context.store.CredentialRepository`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -223,6 +223,11 @@ class CredentialStore(RecordLinkStore, AwardKeyStore):
         )
         return [_credential(row) for row in rows]
 
+    def naming(self, person_id: UUID) -> Sequence[Credential]:
+        """Active credentials that this person gave, and whose earners show who gave them."""
+        found = self.connection.execute(_NAMING, {"person_id": person_id})
+        return [one for one in map(_credential, found) if one.stage.is_active]
+
     def forget_document(self, credential_id: UUID) -> None:
         """Deletes a signed document, because its earner turned it down."""
         self.connection.execute(delete(documents).where(documents.c.credential_id == credential_id))
@@ -259,28 +264,6 @@ class CredentialStore(RecordLinkStore, AwardKeyStore):
             .order_by(credentials.c.awarded_at)
         )
         return self.connection.execute(query).scalars().all()
-
-    def add_link(self, link: DownloadLink) -> None:
-        """Adds a private link; deletes those that expired long ago."""
-        self.connection.execute(
-            delete(download_links).where(download_links.c.expires_at < link.expires_at - _KEPT)
-        )
-        self.connection.execute(
-            insert(download_links), {f.name: getattr(link, f.name) for f in fields(DownloadLink)}
-        )
-
-    def peek_link(self, token_hash: str, now: datetime) -> UUID | None:
-        """The credential that a link would open. Changes nothing."""
-        return self.connection.execute(_LINK, {"token_hash": token_hash, "now": now}).scalar()
-
-    def take_link(self, token_hash: str, now: datetime) -> UUID | None:
-        """Uses a link up: one caller gets its credential, every other one None."""
-        query = (
-            delete(download_links)
-            .where(download_links.c.token_hash == token_hash, download_links.c.expires_at > now)
-            .returning(download_links.c.credential_id)
-        )
-        return self.connection.execute(query).scalar()
 
 
 def _credential(row: Row[tuple[object, ...]]) -> Credential:

@@ -36,6 +36,7 @@ drafts = Table(
     Column("direct", Boolean, nullable=False),
     Column("expires_at", Utc, nullable=False, index=True),
     Column("form", Text),
+    Column("pressed", Text),
 )
 
 _FIND = select(drafts).where(
@@ -67,6 +68,7 @@ class DraftStore:
             "direct": draft.conversation.direct,
             "expires_at": draft.expires_at,
             "form": json.dumps(to_json(draft.form)) if draft.form else None,
+            "pressed": json.dumps(to_json(draft.pressed)) if draft.pressed else None,
         }
         self.connection.execute(insert(drafts), row)
 
@@ -90,4 +92,5 @@ class DraftStore:
             Conversation(row.conversation, row.direct),
             row.expires_at,
             from_json(json.loads(row.form)) if row.form else None,
+            from_json(json.loads(row.pressed)) if row.pressed else None,
         )

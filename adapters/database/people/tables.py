@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from adapters.database.engine.columns import Utc, metadata
 from bot.domain.people.model import MembershipStatus, Person
+from issuer.celebration import Audience
 
 people = Table(
     "people",
@@ -40,6 +41,7 @@ people = Table(
     Column("chosen_name", Text),
     Column("former_email", String(320)),
     Column("merged_into_id", Uuid, ForeignKey("people.id")),
+    Column("named_to", String(12)),
     UniqueConstraint("organisation_id", "email"),
     Index("ix_people_owners", "organisation_id", sqlite_where=text("owner"), postgresql_where=text("owner")),
     Index("ix_people_manager_id", "manager_id"),
@@ -79,7 +81,9 @@ _FIELDS = tuple(field.name for field in fields(Person))
 def person_of(row: Row[Any], prefix: str = "") -> Person:
     """The person of a row of `people`, whose columns may be labelled with a prefix."""
     values = {name: getattr(row, prefix + name) for name in _FIELDS}
-    return Person(**{**values, "standing": MembershipStatus(values["standing"])})
+    values["standing"] = MembershipStatus(values["standing"])
+    values["named_to"] = Audience(values["named_to"]) if values["named_to"] else None
+    return Person(**values)
 
 
 def person_values(person: Person) -> dict[str, Any]:

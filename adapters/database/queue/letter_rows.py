@@ -1,11 +1,12 @@
-"""Letters and jobs to and from rows."""
+"""The table of letters; letters and jobs to and from rows."""
 
 import json
 from typing import assert_never
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, Text, Uuid, text
 
+from adapters.database.engine.columns import Utc, metadata
 from adapters.database.queue.tasks import details_of
 from bot.domain.outbox.model import (
     Addressee,
@@ -17,6 +18,29 @@ from bot.domain.outbox.model import (
     ToPerson,
 )
 from bot.domain.outbox.tasks import DeliverLetter, RefreshCards
+
+_PRIVATE = text("content IS NOT NULL AND topic IN ('reply', 'notice')")
+"""Letters that store their own text; for every other kind the card is composed from its subject."""
+HAS_NO_ACCOUNT = text("ending = 'unmet'")
+"""Letters whose addressee no workspace knows yet."""
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
+    Column("workspace_id", Uuid, ForeignKey("workspaces.id"), nullable=False),
+    Column("topic", String(24), nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    Column("addressee", Text, nullable=False),
+    Column("key", String(255), nullable=False, unique=True),
+    Column("content", Text),
+    Column("queued_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+    Column("ending", String(16)),
+    Column("uncertain", Boolean, nullable=False),
+    Index("ix_letters_kept", "ended_at", sqlite_where=_PRIVATE, postgresql_where=_PRIVATE),
+    Index("ix_letters_unmet", "addressee", sqlite_where=HAS_NO_ACCOUNT, postgresql_where=HAS_NO_ACCOUNT),
+)
 
 
 def letter_row(letter: Letter) -> dict[str, object]:

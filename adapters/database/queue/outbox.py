@@ -1,4 +1,4 @@
-"""Letters and jobs as the use cases queue them, and where each card was posted.
+"""Letters and jobs as the use cases queue them.
 
 `attempts` is a job's fence and goes on counting when a job is retried: from 0, a worker that slept could record its
 result for another's attempt.
@@ -6,7 +6,6 @@ result for another's attempt.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +21,6 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
-    func,
     insert,
     select,
     text,
@@ -30,45 +28,22 @@ from sqlalchemy import (
 )
 
 from adapters.database.engine.columns import Utc, insert_absent, insert_if_absent, metadata
-from adapters.database.queue.letter_rows import addressee_values, delivery_of, job_row, letter_of, letter_row
+from adapters.database.queue.letter_rows import (
+    HAS_NO_ACCOUNT,
+    addressee_values,
+    delivery_of,
+    job_row,
+    letter_of,
+    letter_row,
+    letters,
+)
+from adapters.database.queue.postings import PostingStore
 from adapters.database.queue.tasks import WAITS, Details, details_of, task_of
 from bot.domain.outbox.model import Job, Letter, ToPerson
 from bot.domain.outbox.tasks import DeliverLetter, JobKind
 
-_PRIVATE = text("content IS NOT NULL AND topic IN ('reply', 'notice')")
-"""Letters that store their own text; for every other kind the card is composed from its subject."""
 NO_ACCOUNT = "unmet"
 """How a letter ends for now if no workspace knows its addressee yet."""
-_NO_ACCOUNT = text("ending = 'unmet'")
-letters = Table(
-    "letters",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("organisation_id", Uuid, ForeignKey("organisations.id"), nullable=False),
-    Column("workspace_id", Uuid, ForeignKey("workspaces.id"), nullable=False),
-    Column("topic", String(24), nullable=False),
-    Column("subject_id", Uuid, nullable=False),
-    Column("addressee", Text, nullable=False),
-    Column("key", String(255), nullable=False, unique=True),
-    Column("content", Text),
-    Column("queued_at", Utc, nullable=False),
-    Column("ended_at", Utc),
-    Column("ending", String(16)),
-    Column("uncertain", Boolean, nullable=False),
-    Index("ix_letters_kept", "ended_at", sqlite_where=_PRIVATE, postgresql_where=_PRIVATE),
-    Index("ix_letters_unmet", "addressee", sqlite_where=_NO_ACCOUNT, postgresql_where=_NO_ACCOUNT),
-)
-postings = Table(
-    "postings",
-    metadata,
-    Column("letter_id", Uuid, ForeignKey("letters.id"), primary_key=True),
-    Column("subject_id", Uuid, nullable=False, index=True),
-    Column("workspace_id", Uuid, ForeignKey("workspaces.id")),  # empty in rows of an older release
-    Column("conversation", String(255), nullable=False),
-    Column("message", String(128)),
-    Column("shown_hash", String(64), nullable=False),
-    Column("at", Utc, nullable=False),
-)
 _ALIVE = text("NOT dead")
 jobs = Table(
     "jobs",
@@ -105,36 +80,12 @@ _GIVEN_UP = (
 _GIVEN_UP_AS = (
     select(jobs.c.id, jobs.c.attempts).where(jobs.c.key == bindparam("key"), jobs.c.dead).with_for_update()
 )
-_UNMET = select(letters).where(letters.c.addressee == bindparam("to"), _NO_ACCOUNT)
+_UNMET = select(letters).where(letters.c.addressee == bindparam("to"), HAS_NO_ACCOUNT)
 _LETTER = select(letters).where(letters.c.id == bindparam("letter_id"))
 _UNCERTAIN = select(letters.c.uncertain).where(letters.c.id == bindparam("letter_id"))
-_POSTED = (
-    select(
-        func.coalesce(postings.c.workspace_id, letters.c.workspace_id).label("posted_in"),
-        postings.c.conversation,
-        postings.c.message,
-        postings.c.shown_hash,
-        letters,
-    )
-    .join(letters, letters.c.id == postings.c.letter_id)
-    .where(postings.c.subject_id == bindparam("subject_id"), postings.c.message.is_not(None))
-    .order_by(postings.c.at)
-)
 
 
-@dataclass(frozen=True, slots=True)
-class PostedLetter:
-    """A letter and where its card was posted."""
-
-    letter: Letter
-    workspace_id: UUID
-    """Where it was posted, which may be another platform than the letter's own."""
-    conversation: str
-    message: str
-    shown_hash: str
-
-
-class OutboxStore:
+class OutboxStore(PostingStore):
     """See `bot.domain.outbox.ports.Outbox`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -244,32 +195,3 @@ class OutboxStore:
     def is_delivery_uncertain(self, letter_id: UUID) -> bool:
         """Whether an attempt may have posted it."""
         return bool(self.connection.execute(_UNCERTAIN, {"letter_id": letter_id}).scalar())
-
-    def add_posting(
-        self, letter: Letter, place: tuple[UUID, str, str | None], shown_hash: str, now: datetime
-    ) -> None:
-        """Records where a card was posted (workspace, conversation, message) and what it showed."""
-        row = {
-            "letter_id": letter.id,
-            "subject_id": letter.subject_id,
-            "workspace_id": place[0],
-            "conversation": place[1],
-            "message": place[2],
-            "shown_hash": shown_hash,
-            "at": now,
-        }
-        self.connection.execute(insert(postings), row)
-
-    def postings_about(self, subject_id: UUID) -> Sequence[PostedLetter]:
-        """Every posted card about a subject that can be updated."""
-        rows = self.connection.execute(_POSTED, {"subject_id": subject_id})
-        return [
-            PostedLetter(letter_of(row), row.posted_in, row.conversation, row.message, row.shown_hash)
-            for row in rows
-        ]
-
-    def record_shown(self, letter_id: UUID, shown_hash: str) -> None:
-        """Records what a card shows now, after an update."""
-        self.connection.execute(
-            update(postings).where(postings.c.letter_id == letter_id), {"shown_hash": shown_hash}
-        )

@@ -26,6 +26,8 @@ from adapters.web.site import Site
 from bot.domain import addresses
 from bot.domain.addresses import ANY_CREDENTIAL, CARD, CHAT_CARD
 from bot.domain.sharing.rules import consent
+from bot.messages.cards import plain
+from bot.presenting.earners.giving import as_sentence, other_givers
 from issuer.celebration import named_picture, public_page
 from issuer.strict_json import compact_json
 
@@ -77,7 +79,8 @@ class CredentialPages:
         shown, closed = await self._look_up(request, asked)
         if shown is None:
             return closed
-        named = named_picture(shown.recipient.public_name, shown.achievement.name, consent(shown.credential))
+        names = shown.recipient.public_name, shown.achievement.name
+        named = named_picture(*names, consent(shown.credential), shown.giving)
         pictures = self._site.pictures
         drawn = pictures.celebration_in_chat if request.path.endswith("/chat.png") else pictures.celebration
         picture = await drawn(named, shown.achievement, shown.organisation, shown.credential.awarded_at)
@@ -133,7 +136,9 @@ class CredentialPages:
         return answer
 
     async def _page(self, request: web.Request, shown: ShownCredential, document: bytes) -> web.Response:
-        allowed = public_page(shown.recipient.public_name, shown.achievement.name, consent(shown.credential))
+        names = shown.recipient.public_name, shown.achievement.name
+        allowed = public_page(*names, consent(shown.credential), shown.giving)
+        reader = self._pages.reader(request, shown.organisation.language)
         report = await self._site.checker.check(document)
         statements = None
         if report.verdict == "valid":
@@ -144,6 +149,8 @@ class CredentialPages:
             request,
             "credential.html",
             page=allowed,
+            said=[(as_sentence(words.text), words.author) for words in allowed.giving.words],
+            thanks=plain(other_givers(reader, allowed.giving)),
             path=shown.credential.path,
             awarded_at=shown.credential.awarded_at,
             achievement=shown.achievement,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.context.context import RequestContext
-from bot.messages.cards import Line, Strong, Words
+from bot.messages.cards import Line, Place, Strong, Words
 from bot.messages.forms import ChoiceField, Form, PeopleField, Reply, TextField
 from bot.messages.questions import AskFirst, Choice, Question, is_complete, submission_of
 from bot.messages.requests import ButtonPress, FormSubmission
@@ -30,10 +30,16 @@ class Doubt:
     go_on: str
 
 
-def ask_first(ctx: RequestContext, doubts: Iterable[Doubt], kept: Callable[[], Form] | ButtonPress) -> None:
+def ask_first(
+    ctx: RequestContext,
+    doubts: Iterable[Doubt],
+    kept: Callable[[], Form] | ButtonPress,
+    place: Place = Place.APART,
+) -> None:
     """Raises `AskFirst` if a doubt has not been answered yet.
 
-    `kept`: what goes on then, a form with everything typed, which can also be changed, or a pressed button.
+    `kept`: what goes on then, a form with everything typed, which can also be changed, or a pressed button. `place`:
+    where it is asked.
     """
     unanswered = tuple(doubt for doubt in doubts if doubt.code not in ctx.answered)
     if not unanswered:
@@ -56,6 +62,7 @@ def ask_first(ctx: RequestContext, doubts: Iterable[Doubt], kept: Callable[[], F
             form=form,
             change=ctx.say.text("ask.change"),
             note=ctx.say.line("ask.nothing_yet"),
+            place=place,
         )
     )
 

@@ -1,4 +1,4 @@
-"""`/badges revoke`, `/badges amend` and the earner's turning down, as commands."""
+"""`/badges revoke` and `/badges amend`, as commands."""
 
 from collections.abc import Sequence
 
@@ -61,18 +61,6 @@ def amend_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     amended = correct.amend(ctx, correct.Amend(before.public_id, citation))
     ask_first(ctx, doubt_private(ctx, citation, before.citation), lambda: _amend_form(ctx, before, citation))
     return cards.amend_card(ctx.say, amended.recipient, amended.achievement)
-
-
-def turn_down(ctx: RequestContext, token: str) -> Reply:
-    """Asks for confirmation, because turning a badge down is final."""
-    credential = correct.find_own_active(ctx, credential_id(token))
-    return cards.confirm_turn_down(ctx.say, credential, ctx.store.catalogue.get(credential.achievement_id))
-
-
-def turn_down_now(ctx: RequestContext, token: str) -> Reply:
-    """Turns the badge down for its earner."""
-    turned_down = correct.turn_down(ctx, correct.TurnDown(credential_id(token)))
-    return cards.turn_down_card(ctx.say, turned_down.achievement)
 
 
 def _achievement(proposal: Proposal, usage: Refusal, most: int) -> Achievement:

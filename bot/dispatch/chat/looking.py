@@ -8,7 +8,7 @@ from bot.dispatch.chat.asking import ask, either
 from bot.dispatch.chat.proposals import read_proposal, refuse_groups
 from bot.dispatch.chat.unclear import ask_which_badge
 from bot.domain.catalogue.model import Achievement
-from bot.domain.catalogue.names import by_slug, names_of
+from bot.domain.catalogue.names import by_slug, matches, names_of
 from bot.messages.forms import Reply
 from bot.messages.questions import Choice, Question
 from bot.messages.reading.commands import translations
@@ -42,6 +42,16 @@ def show(ctx: RequestContext, text: Text, words: Sequence[str] = ()) -> Reply | 
         question = ctx.say.line("ask.badge_or_word", found=found, near=either(choices))
         return ask(ctx, question, typed, choices)
     raise Refusal("unknown_badge", {"found": found})
+
+
+def find(ctx: RequestContext, text: Text) -> Reply:
+    """The achievements with those words in their names or texts."""
+    typed = clean_citation(as_words(text))
+    if not normalise_name(typed):
+        return browse(ctx)
+    current = ctx.store.catalogue.current(ctx.organisation.id)
+    found = tuple(achievement for achievement in current if matches(typed, achievement))
+    return catalogue_cards.found(ctx.say, found, " ".join(typed.split())[:60])
 
 
 def show_named(ctx: RequestContext, slug: str) -> Reply | Question:

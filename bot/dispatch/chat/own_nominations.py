@@ -20,9 +20,10 @@ def show_own(ctx: RequestContext) -> Reply:
 
 
 def withdraw(ctx: RequestContext, token: str) -> Reply:
-    """Withdraws an open nomination."""
+    """Withdraws an open nomination; the list is shown anew."""
     withdrawn = nominations.withdraw(ctx, nominations.Withdraw(token))
-    return cards.withdraw_card(ctx.say, withdrawn.nominee, withdrawn.achievement)
+    said = cards.withdrawn_line(ctx.say, withdrawn.nominee, withdrawn.achievement)
+    return cards.own_nominations(ctx.say, own_nominations(ctx), ctx.now, said)
 
 
 def nudge(ctx: RequestContext, token: str) -> Reply:

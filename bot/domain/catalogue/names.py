@@ -1,6 +1,7 @@
-"""The names of an achievement: slug, name, aliases. Pure."""
+"""The names of an achievement: slug, name, aliases; and how it is found by other words. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -114,3 +115,21 @@ def _claims(file: str, table: Table) -> Iterator[tuple[int, str, Key, str]]:
 def _reserved_mistake(key: Key, text: str) -> Mistake:
     expected = Message("file.expected.no_command", command=f"/badges {normalise_name(text)}")
     return Mistake(key, found_text(key, text), expected, Message("file.fix.add_word"))
+
+
+def matches(typed: str, achievement: Achievement, *more: str) -> bool:
+    """Whether every word typed begins a word of the achievement, or of `more`. Case and accents do not count."""
+    wanted = _folded(typed).split()
+    texts = (
+        *(achievement.name, achievement.slug, achievement.description, achievement.criteria),
+        *(achievement.behaviour, achievement.goal, achievement.look.level, *achievement.skills, *more),
+    )
+    words = [word for text in texts for word in _folded(text).split()]
+    return bool(wanted) and all(any(word.startswith(part) for word in words) for part in wanted)
+
+
+def _folded(text: str) -> str:
+    """The text in small letters without accents, with spaces in place of signs."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(char for char in apart if not unicodedata.combining(char))
+    return "".join(char if char.isalnum() else " " for char in letters)

@@ -55,6 +55,12 @@ class Credential:
     shared_at: datetime | None = None
     citation_included_at: datetime | None = None
     """When its earner chose to include the citation, and its links, in the signed file; None: not included."""
+    givers_included_at: datetime | None = None
+    """When its earner chose to show who gave it, on its page and in the signed file; None: not shown."""
+    citation_by_id: UUID | None = None
+    """Who wrote the citation when it was amended; None while it is the awarder's or the nominators' own."""
+    kept_private_at: datetime | None = None
+    """When its earner chose to keep it private."""
     was_shared: bool = False
     """Whether its page was ever shared: a page no longer shared is gone (410), one never shared is unknown (404)."""
     revision: int = 0

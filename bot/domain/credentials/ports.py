@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from bot.domain.credentials.celebrations import CelebrationConsent
 from bot.domain.credentials.downloads import DownloadLink, RecordLink
 from bot.domain.credentials.model import AwardCountFilter, Credential, SignedDocument
 
@@ -47,8 +48,15 @@ class CredentialRepository(Protocol):
     def of_achievement(self, organisation_id: UUID, person_id: UUID, slug: str) -> Sequence[Credential]:
         """A person's credentials of one achievement, in any version, newest first."""
 
+    def naming(self, person_id: UUID) -> Sequence[Credential]:
+        """Active credentials that this person gave, and whose earners show who gave them: in a file or a channel."""
+
     def change(self, credential: Credential) -> Credential:
         """Saves state and sharing; raises `Stale` if it was changed since it was read."""
+
+    def add_celebration(self, celebration: CelebrationConsent) -> None: ...
+    def celebration(self, credential_id: UUID) -> CelebrationConsent | None:
+        """The last celebration of a credential, whether it lasts or was taken back."""
 
     def add_link(self, link: DownloadLink) -> None: ...
     def add_record_link(self, link: RecordLink) -> None: ...

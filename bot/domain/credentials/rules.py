@@ -16,6 +16,8 @@ from bot.messages.reading.parsing import CITATION_LIMIT
 from bot.messages.refusals import Refusal
 
 UNDO_WITHIN = timedelta(hours=24)
+UNDO_UNTOLD_WITHIN = timedelta(minutes=10)
+"""How soon after an award its undoing is a slip that needs no letter: the letter of the award says so."""
 REASON_LIMIT = 1_000
 """Maximum characters of a reason for revoking."""
 OVERRIDE = "operator_override"
@@ -146,16 +148,10 @@ def amended_credential(
     if actor.id == credential.recipient_id:
         raise Refusal("own_badge_amend", audited=True, subject=credential.id)
     refuse_ended(credential)
-    kept = (
-        credential.citation_included_at if citation == credential.citation else None
-    )  # consent to the old words
-    return replace(
-        credential,
-        citation=citation,
-        achievement_id=achievement.id,
-        amended_at=now,
-        citation_included_at=kept,
-    )
+    before = credential
+    if citation != before.citation:  # the earner agreed to show the old words
+        before = replace(before, citation=citation, citation_by_id=actor.id, citation_included_at=None)
+    return replace(before, achievement_id=achievement.id, amended_at=now)
 
 
 def _refuse_without_authority(credential: Credential, actor: Person) -> None:

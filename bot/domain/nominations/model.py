@@ -157,6 +157,11 @@ def not_withdrawn(nominations: Sequence[Nomination]) -> tuple[Nomination, ...]:
     )
 
 
+def joined_citations(nominations: Sequence[Nomination]) -> str:
+    """What an award keeps of the words of its nominators."""
+    return "\n\n".join(nomination.citation for nomination in nominations)
+
+
 def closed_case(case: Case, decision: Decision) -> Case:
     """The case with its decision."""
     return replace(case, decision=decision)

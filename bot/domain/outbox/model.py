@@ -30,6 +30,7 @@ class NotificationKind(StrEnum):
     APPROVER_AWAY = "approver_away"
     EARNER_AWAY = "earner_away"
     ACCOUNT_WAITS = "account_waits"
+    GIVER_ASKED = "giver_asked"
     NOTICE = "notice"
     REPLY = "reply"
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from bot.domain.outbox.model import Job, Letter
+from bot.domain.outbox.model import Job, Letter, NotificationKind
 
 
 class Outbox(Protocol):
@@ -21,4 +21,14 @@ class Outbox(Protocol):
     def retry(self, organisation_id: UUID, job_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
         """Queues dead-lettered jobs again; returns the ids of those that were dead-lettered."""
 
-    def letter(self, letter_id: UUID) -> Letter | None: ...
+    def letter(self, letter_id: UUID) -> Letter | None:
+        """The letter, if it is still to be sent."""
+
+    def posted_letter(self, workspace_id: UUID, conversation: str, message: str) -> Letter | None:
+        """The letter that was posted there, unless it holds its own text."""
+
+    def rewrite_reply(self, workspace_id: UUID, conversation: str, message: str, content: str) -> None:
+        """Another answer took the place of one that was posted there, if one was and is remembered."""
+
+    def was_sent(self, topic: NotificationKind, subject_id: UUID) -> bool:
+        """Whether a letter of that kind about that subject reached its addressee."""

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from issuer.celebration import Audience
+
 NEVER_SEEN = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of the last report about an account that only a file told of: the platform is asked before its first use."""
 
@@ -55,11 +57,18 @@ class Person:
     """The person that this one turned out to be."""
     former_email: str | None = None
     """The address that a merged person had: people may still be named by it."""
+    named_to: Audience | None = None
+    """Who may read their name as a giver of badges, as they chose."""
 
     @property
     def language(self) -> str | None:
         """The language to speak to them in, where it is available."""
         return self.chosen_language or self.locale
+
+    @property
+    def audience(self) -> Audience:
+        """Who may read their name as a giver of badges: colleagues, unless they chose otherwise."""
+        return self.named_to or Audience.COLLEAGUES
 
     @property
     def public_name(self) -> str:

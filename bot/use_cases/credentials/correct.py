@@ -61,10 +61,14 @@ class ChangedBadge:
 
 
 def undo(ctx: UseCaseContext, command: Undo) -> ChangedBadge:
-    """Undoes an award; the recipient is notified if it was already issued."""
+    """Undoes an award. Its recipient is told once: by a letter, or within minutes by the letter of the award itself,
+    which then says nothing else; and not at all if they never heard of it."""
     before = find_credential(ctx, command.credential)
     after = rules.undone_credential(before, ctx.caller, ctx.now)
-    end_credential(ctx, before, after, NotificationKind.UNDONE)
+    is_slip = ctx.now - before.awarded_at <= rules.UNDO_UNTOLD_WITHIN
+    was_told = ctx.store.outbox.was_sent(NotificationKind.EARNED, before.id)
+    topic = NotificationKind.UNDONE if was_told and not is_slip else None
+    end_credential(ctx, before, after, topic)
     return _record(ctx, EventKind.UNDONE, after)
 
 

@@ -1,10 +1,13 @@
-"""An earner's own badges: the list, private download links, and the citation in the file.
+"""An earner's own badges: the list, private download links, and what the file and the page say of the award.
 
-A citation stays out of the signed file until its earner includes it: the badge is then signed anew under the same id,
-with the citation as evidence. A citation amended later leaves the file until the earner agrees again.
+The citation stays out of the signed file and off the page until the earner includes it, and so do the names of those
+who gave the badge: it is then signed anew under the same id, with them as evidence. A citation amended later leaves
+the file until the earner agrees again. A giver's name also needs the giver's own wish, for which they are asked.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from bot.context.context import UseCaseContext
@@ -17,8 +20,11 @@ from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.credentials.rules import refuse_ended
 from bot.domain.events import EventKind
 from bot.messages.refusals import Refusal
+from bot.use_cases.credentials.giver_names import ask_givers
+from bot.use_cases.credentials.giving import load_giving
 from bot.use_cases.credentials.life_cycle import sign_again
 from bot.use_cases.credentials.share import OwnBadge
+from issuer.celebration import Giving
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,24 @@ class DownloadReady:
 
 
 @dataclass(frozen=True, slots=True)
-class IncludeCitation:
-    """The command to include the citation in the earner's file, or to leave it out."""
+class ShowMore:
+    """The command to show the words of the award, or the names of its givers, in the file and on the page; or not to.
+
+    None leaves it as it is.
+    """
 
     credential: UUID
-    included: bool = True
+    words: bool | None = None
+    givers: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBadge:
+    """A badge that a person holds, and who gave it."""
+
+    credential: Credential
+    achievement: Achievement
+    giving: Giving
 
 
 def held_badges(store: Store, person_id: UUID) -> tuple[tuple[Credential, Achievement], ...]:
@@ -74,19 +93,64 @@ def create_record_download(ctx: UseCaseContext) -> str:
     return secret
 
 
-def include_citation(ctx: UseCaseContext, command: IncludeCitation) -> OwnBadge:
-    """Includes the citation, where all readers of the file see it, or leaves it out of files downloaded from now on."""
+def show_more(ctx: UseCaseContext, command: ShowMore) -> OwnBadge:
+    """Changes what all readers of the file and of the page see, in files downloaded from now on."""
     badge = _own_signed(ctx, command.credential)
-    credential = badge.credential
-    if command.included and not credential.citation:
+    before = badge.credential
+    if command.words and not before.citation:
         raise Refusal("unknown_thing")
-    if command.included != (credential.citation_included_at is not None):
-        sign_again(
-            ctx, replace(credential, citation_included_at=ctx.now if command.included else None), "words"
-        )
-        kind = EventKind.CITATION_INCLUDED if command.included else EventKind.CITATION_LEFT_OUT
-        ctx.record(kind, credential.id, "recipient", about_credential(credential))
-    return badge
+    after = replace(
+        before,
+        citation_included_at=_chosen(command.words, before.citation_included_at, ctx.now),
+        givers_included_at=_chosen(command.givers, before.givers_included_at, ctx.now),
+    )
+    if after != before:
+        sign_again(ctx, after, "words")
+        _record_changes(ctx, before, after)
+    if command.givers:
+        ask_givers(ctx, after)
+    return replace(badge, credential=after)
+
+
+def _chosen(wanted: bool | None, since: datetime | None, now: datetime) -> datetime | None:
+    if wanted is None:
+        return since
+    return (since or now) if wanted else None
+
+
+def _record_changes(ctx: UseCaseContext, before: Credential, after: Credential) -> None:
+    kinds = (
+        (
+            before.citation_included_at,
+            after.citation_included_at,
+            EventKind.CITATION_INCLUDED,
+            EventKind.CITATION_LEFT_OUT,
+        ),
+        (
+            before.givers_included_at,
+            after.givers_included_at,
+            EventKind.GIVERS_INCLUDED,
+            EventKind.GIVERS_LEFT_OUT,
+        ),
+    )
+    for was, now, included, left_out in kinds:
+        if was != now:
+            ctx.record(included if now else left_out, before.id, "recipient", about_credential(before))
+
+
+def find_own_badge(ctx: UseCaseContext, public_id: UUID) -> HeldBadge:
+    """A badge of the caller's that has not ended."""
+    credential = find_own_credential(ctx, public_id)
+    refuse_ended(credential)
+    achievement = ctx.store.catalogue.get(credential.achievement_id)
+    return HeldBadge(credential, achievement, load_giving(ctx.store, credential))
+
+
+def with_givers(store: Store, held: Sequence[tuple[Credential, Achievement]]) -> tuple[HeldBadge, ...]:
+    """Some badges with who gave them; a few queries for each."""
+    return tuple(
+        HeldBadge(credential, achievement, load_giving(store, credential)) for credential, achievement in held
+    )
 
 
 def _own_signed(ctx: UseCaseContext, public_id: UUID) -> OwnBadge:

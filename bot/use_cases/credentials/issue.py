@@ -5,6 +5,7 @@ facts = credential_facts(request, address, status, ids)       # pure
 issue(ctx, Issue(request, document))                          # in the transaction that saves the document
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,8 +21,11 @@ from bot.domain.organisations import Organisation
 from bot.domain.outbox.model import Letter, NotificationKind, ToPerson
 from bot.domain.people.model import Person
 from issuer.canonical.nquads import is_absolute_iri
+from issuer.celebration import NOTHING_GIVEN, Audience, Extras, GivenWords, Giving, Part
 from issuer.openbadges.model import CredentialFacts, Evidence, RevocationList, StatusListEntry, hash_email
 
+GENRES = {Part.AWARDED: "Award", Part.NOMINATED: "Nomination", Part.APPROVED: "Approval"}
+"""What a giver did, as a file says it: for programs, in English."""
 SIGNED = "signed"
 """The authority of an issued credential: the award has been recorded before, and now it is signed."""
 
@@ -36,6 +40,8 @@ class SigningRequest:
     organisation: Organisation
     replaced_document: SignedDocument | None = None
     """The document that it is to replace: the id, subject and salt stay."""
+    giving: Giving = NOTHING_GIVEN
+    """Who gave it; needed only where its earner shows more of that than nothing."""
     again_at: datetime | None = None
     """When it is signed again without a correction, as for another key: the later date marks the newer of two."""
 
@@ -94,23 +100,39 @@ def credential_facts(
         hashed_email=hash_email(email, salt) if email and salt else None,
         awarded_on=credential.awarded_at if before else None,
         valid_until=request.achievement.expires_after(credential.awarded_at),
-        evidence=citation_evidence(credential, request.achievement),
+        evidence=award_evidence(credential, request.achievement, request.giving),
         status=status,
     )
 
 
-def citation_evidence(credential: Credential, achievement: Achievement) -> tuple[Evidence, ...]:
-    """The citation as evidence (Open Badges 3.0, §B.1.9), with its links where the achievement asks for evidence.
+def shows_givers(credential: Credential) -> bool:
+    """Whether its document says anything of who gave it, or of their words."""
+    return credential.citation_included_at is not None or credential.givers_included_at is not None
 
-    Empty unless the earner chose to include it.
+
+def award_evidence(credential: Credential, achievement: Achievement, giving: Giving) -> tuple[Evidence, ...]:
+    """The words and the givers of the award as evidence (Open Badges 3.0, §B.1.9), as far as the earner includes them.
+
+    Each text has its author's name, if that may be shown; links in it have entries of their own where the achievement
+    asks for evidence. Givers who are the author of no text follow, with what they did as `genre`.
     """
-    if credential.citation_included_at is None or not credential.citation:
-        return ()
-    links = [link for link in links_in(credential.citation) if is_absolute_iri(link)]
+    extras = Extras(credential.citation_included_at is not None, credential.givers_included_at is not None)
+    shown = giving.shown_to(Audience.PUBLIC, extras)
+    pieces = [piece for words in shown.words for piece in _word_evidence(words, achievement)]
+    authors = {words.author.id for words in shown.words if words.author}
+    givers = (giver for giver in shown.givers if giver.id not in authors)
+    return (*pieces, *(Evidence(name=giver.name, genre=GENRES[giver.part]) for giver in givers))
+
+
+def _word_evidence(words: GivenWords, achievement: Achievement) -> Iterator[Evidence]:
+    name, genre = (words.author.name, GENRES[words.author.part]) if words.author else (None, None)
+    links = [link for link in links_in(words.text) if is_absolute_iri(link)]
     if not achievement.rules.evidence or not links:
-        return (Evidence(narrative=credential.citation),)
+        yield Evidence(name=name, narrative=words.text, genre=genre)
+        return
     first, *more = dict.fromkeys(links)
-    return (Evidence(first, narrative=credential.citation), *(Evidence(link) for link in more))
+    yield Evidence(first, name, words.text, genre=genre)
+    yield from (Evidence(link) for link in more)
 
 
 def earner_letter(ctx: UseCaseContext, credential: Credential) -> Letter:

@@ -21,7 +21,7 @@ from bot.domain.catalogue.names import by_slug
 from bot.domain.credentials.model import Credential
 from bot.domain.credentials.rules import refuse_too_long
 from bot.domain.events import AboutCase, EventKind
-from bot.domain.nominations.model import Approval, Decision, NominationOutcome
+from bot.domain.nominations.model import Approval, Decision, NominationOutcome, joined_citations
 from bot.domain.nominations.rules import deciding_authority
 from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.refusals import Refusal
@@ -214,7 +214,7 @@ def _version_to_award(ctx: UseCaseContext, snapshot: CaseSnapshot) -> Achievemen
 
 def _award_command(snapshot: CaseSnapshot, newest: Achievement, ground: ByApproval) -> Award:
     """The award that the approval makes, with the citations of all nominators."""
-    words = "\n\n".join(nomination.citation for nomination in snapshot.active_nominations)
+    words = joined_citations(snapshot.active_nominations)
     channel = snapshot.active_nominations[0].conversation
     where = snapshot.case.workspace_id
     return Award((snapshot.nominee,), newest, words, channel, ground, workspace_id=where)

@@ -12,6 +12,7 @@ from issuer.strict_json import Document
 from issuer.verifying import report as names
 from issuer.verifying.checks.recipient import check_recipient, identities_of
 from issuer.verifying.checks.validity import check_span
+from issuer.verifying.evidence import claimed_evidence
 from issuer.verifying.inputs.documents import DocumentError
 from issuer.verifying.inputs.reading import ParsedInput
 from issuer.verifying.inputs.revocation import BADGE_REVOKED, not_needed
@@ -159,6 +160,7 @@ def _claimed_badge(document: Document, badge: Document) -> ClaimedBadge:
         str(narrative),
         str(document["issuedOn"]),
         _text(document, "expires"),
+        claimed_evidence(document.get("evidence"), document.get("narrative")),
     )
 
 

@@ -5,15 +5,15 @@ import json
 import pytest
 
 from adapters.database.credentials.credentials import CredentialStore, credentials
-from adapters.database.queue.outbox import letters
+from adapters.database.queue.letter_rows import letters
 from bot.domain.credentials.model import Credential, CredentialStage
-from bot.domain.people.model import MembershipStatus
-from bot.messages.cards import Button, Buttons, Paragraph, Quote, plain
+from bot.domain.people.model import AccountReference, MembershipStatus
+from bot.messages.cards import Button, Buttons, Paragraph, PersonName, Quote, plain
 from bot.messages.requests import Mention, TypedCommand
 from issuer.verifying import verify
 from tests.fakes.badges.contexts import canonicaliser
 from tests.fakes.chat_world import ChatWorld, asked, shown
-from tests.fakes.platform import button
+from tests.fakes.platform import button, text
 from tests.fakes.world import World
 
 pytestmark = pytest.mark.engines("memory")
@@ -31,7 +31,8 @@ async def test_a_manager_awards_and_the_earner_hears_privately_with_a_verifiable
     assert not world.letters("ana"), "nobody is told before the credential is signed"
     await world.settle()
     [letter] = world.letters("ana")
-    assert Quote("Stayed on the line until it worked") in letter.blocks
+    maya = PersonName(world.person("maya").id, "Maya")
+    assert Quote("Stayed on the line until it worked", maya) in letter.blocks
     [credential] = held(world, "ana")
     assert credential.stage is CredentialStage.ISSUED
     with world.application.database.read() as connection:
@@ -103,10 +104,37 @@ async def test_an_award_is_undone_within_a_day_and_its_earner_is_told_plainly(wo
     [credential] = held(world, "ana")
     assert credential.stage is CredentialStage.UNDONE
     first, second = world.letters("ana")
-    assert first.summary == second.summary, "the first letter shows it too"
+    assert "If that surprises you, ask Maya" in second.summary
+    assert "it was taken back on" in text(first), "and no choice stays on the first letter"
+    assert not any(isinstance(block, Buttons) for block in first.blocks)
     assert "none" in shown(await world.types("ana", "/mybadges")).summary.lower() or not any(
         isinstance(block, Buttons) for block in shown(await world.types("ana", "/mybadges")).blocks
     )
+
+
+async def test_a_slip_that_is_undone_within_minutes_is_one_calm_sentence(world: ChatWorld) -> None:
+    reply = shown(await world.types("maya", "/award @ana mentor Patient"))
+    await world.settle()
+    world.passes(minutes=2)
+    await world.presses("maya", button(reply, "undo"))
+    await world.settle()
+    [only] = world.letters("ana")
+    assert text(only) == (
+        "Mentor was given by mistake a moment ago and is taken back. There is nothing you need to do."
+    )
+
+
+async def test_whoever_never_heard_of_a_badge_does_not_hear_that_it_is_gone(world: ChatWorld) -> None:
+    reply = shown(await world.types("maya", "/award @ana mentor Patient"))
+    world.platform.users.pop("U-ANA")
+    with world.store() as store:
+        for identity in store.people.accounts_of([world.person("ana").id]):
+            store.people.forget_account(AccountReference(identity.workspace_id, identity.external_id))
+    await world.settle()
+    world.passes(hours=2)
+    await world.presses("maya", button(reply, "undo"))
+    await world.settle()
+    assert world.letters("ana") == []
 
 
 async def test_an_award_undone_before_it_was_signed_is_never_announced(world: ChatWorld) -> None:
@@ -137,14 +165,15 @@ async def test_only_the_awarder_or_an_owner_undoes(world: ChatWorld) -> None:
         "<!channel> look",
         "&lt;b&gt; &amp; co",
         "شكرا جزيلا 🎉",
-        "x" * 4000,
+        "X" * 4000,
         "*bold* _it_ `code` <https://e.example|x>",
     ],
 )
 async def test_a_citation_arrives_as_it_was_typed(world: ChatWorld, citation: str) -> None:
     await world.types("maya", f"/award @ana mentor {citation}")
     await world.settle()
-    assert Quote(citation) in world.letters("ana")[0].blocks
+    maya = PersonName(world.person("maya").id, "Maya")
+    assert Quote(citation, maya) in world.letters("ana")[0].blocks
 
 
 @pytest.mark.engines("sqlite", "postgresql")

@@ -16,7 +16,7 @@ from adapters.database.credentials.status_lists import status_entries, status_li
 from adapters.database.people.people import PeopleStore
 from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.issuing_pause import IssuingPauseStore
-from adapters.database.queue.outbox import letters
+from adapters.database.queue.letter_rows import letters
 from adapters.files.awards import AwardRow, parse_awards
 from adapters.files.text_lines import Unreadable
 from adapters.operations import bulk_award as batching

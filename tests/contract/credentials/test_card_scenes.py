@@ -33,9 +33,9 @@ URL = "https://badges.example"
 
 
 def composers() -> dict[str, FunctionType]:
-    """Every public function of bot/**/*cards.py that makes a card."""
+    """Every public function of bot/presenting/*cards.py that makes a card."""
     found = {}
-    for file in sorted((ROOT / "bot").rglob("*cards.py")):
+    for file in sorted((ROOT / "bot" / "presenting").rglob("*cards.py")):
         module = importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
         for name, composer in vars(module).items():
             own = isinstance(composer, FunctionType) and composer.__module__ == module.__name__

@@ -7,18 +7,12 @@ from sqlalchemy import select
 
 from adapters.database.credentials.credentials import documents
 from bot.domain.credentials.model import Credential, CredentialStage
-from bot.messages.cards import Card, Note, Paragraph, Quote, plain
 from tests.fakes.chat_world import ChatWorld, asked, shown
 from tests.fakes.company import set_rules
-from tests.fakes.platform import button
+from tests.fakes.platform import button, text
 from tests.fakes.world import World
 
 pytestmark = pytest.mark.engines("memory")
-
-
-def text(card: Card) -> str:
-    lines = [plain(block.line) for block in card.blocks if isinstance(block, Paragraph | Note)]
-    return "\n".join([*lines, *(block.text for block in card.blocks if isinstance(block, Quote))])
 
 
 def held(world: ChatWorld, who: str) -> list[Credential]:
@@ -85,7 +79,7 @@ async def test_a_corrected_badge_keeps_its_id_and_is_valid_from_the_correction(w
     assert isinstance(same, dict)
     assert (subject["id"], subject["identifier"]) == (same["id"], same["identifier"])
     assert "corrected" in world.letters("ana")[-1].summary
-    assert "taught the whole team" in text(world.letters("ana")[-1])
+    assert "Taught the whole team" in text(world.letters("ana")[-1])
 
 
 @pytest.mark.engines("sqlite", "postgresql")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from adapters.database.audit.trail import audit
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.credentials.status_lists import status_entries
-from adapters.database.queue.outbox import letters
+from adapters.database.queue.letter_rows import letters
 from adapters.files.revocations import RevokeRow, parse_revocations
 from adapters.files.text_lines import Unreadable
 from adapters.operations import bulk_revoke as revoking
@@ -68,9 +68,8 @@ async def test_a_badge_revoked_from_the_command_line_is_revoked_everywhere(publi
     assert held(public, "ana").stage is CredentialStage.REVOKED
     assert states(public) == ["revoked"]
     assert "It was a mistake" in text(public.letters("ana")[-1])
-    assert [card.summary for card in public.letters("ana")].count(public.letters("ana")[-1].summary) == 2, (
-        "the first card and the letter say so"
-    )
+    assert len(public.letters("ana")) == 2
+    assert "it was taken back on" in public.letters("ana")[0].summary
     assert "No badge yet" in text(shown(await public.types("ana", "/mybadges")))
     assert "revoked it (operator)" in text(shown(await public.types("ana", "/badges why mentor")))
     assert standing(public.application, public.organisation, public_id) == "revoked"

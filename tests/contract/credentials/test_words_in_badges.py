@@ -10,7 +10,8 @@ from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.people.people import PeopleStore
 from bot.domain.catalogue.measures import Measure, MeasureLevel, RelatedTo
 from bot.domain.credentials.model import Credential
-from bot.messages.cards import Card
+from bot.messages.cards import Button, Card
+from bot.messages.forms import CHECKED
 from issuer.strict_json import Document, parse_document
 from issuer.verifying import verify
 from tests.fakes.badges.contexts import canonicaliser
@@ -24,6 +25,15 @@ async def earned(world: World, badge: str = "mentor") -> Card:
     await world.types("maya", f"/award @ana {badge} {WORDS}")
     await world.settle()
     return world.letters("ana")[-1]
+
+
+async def say(world: World, letter: Card, **fields: str) -> None:
+    """The earner opens the download, and chooses what the file says."""
+    offered = shown(await world.presses("ana", button(letter, "download")))
+    posted = world.platform.letters_to("U-ANA")[-1]
+    form = asked(await world.presses("ana", button(offered, "page_shows"), on=posted))
+    await world.fills_in("ana", form, **fields)
+    await world.settle()
 
 
 def credential(world: World) -> Credential:
@@ -47,33 +57,39 @@ async def test_the_words_are_in_the_file_when_its_earner_says_so_and_gone_again_
     before = signed(world)
     assert "evidence" not in before
     world.passes(minutes=1)
-    offered = shown(await world.presses("ana", button(letter, "download")))
-    agreed = shown(await world.presses("ana", button(offered, "include_words")))
-    await world.settle()
+    await say(world, letter, words=CHECKED)
     after = signed(world)
     assert after["evidence"] == [{"type": ["Evidence"], "narrative": WORDS}]
     assert (after["id"], after["awardedDate"]) == (before["id"], before["validFrom"])
     assert len(world.letters("ana")) == 1, "nobody is told what they did themselves"
     world.passes(minutes=1)
-    await world.presses("ana", button(agreed, "leave_words_out"))
-    await world.settle()
+    await say(world, letter, words="")
     assert "evidence" not in signed(world)
+
+
+async def test_the_buttons_of_the_release_before_still_do_it(world: World) -> None:
+    letter = await earned(world)
+    token = button(letter, "download").token
+    for action, inside in (("include_words", True), ("leave_words_out", False)):
+        world.passes(minutes=1)
+        await world.presses("ana", Button("", action, token))
+        await world.settle()
+        assert ("evidence" in signed(world)) is inside
 
 
 async def test_nobody_else_decides_about_the_words(world: World) -> None:
     letter = await earned(world)
     offered = shown(await world.presses("ana", button(letter, "download")))
-    await world.presses("maya", button(offered, "include_words"))
-    await world.settle()
+    await world.clicks("ana", "download")
+    refused = shown(await world.presses("maya", button(offered, "page_shows")))
+    assert "cannot find" in refused.summary
     assert "evidence" not in signed(world)
 
 
 async def test_words_that_are_corrected_leave_the_file_until_their_earner_has_seen_them(world: World) -> None:
     letter = await earned(world)
     world.passes(minutes=1)
-    offered = shown(await world.presses("ana", button(letter, "download")))
-    await world.presses("ana", button(offered, "include_words"))
-    await world.settle()
+    await say(world, letter, words=CHECKED)
     world.passes(minutes=1)
     form = asked(await world.types("maya", "/badges amend @ana mentor"))
     await world.fills_in("maya", form, citation="Quite other words")

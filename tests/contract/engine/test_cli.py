@@ -21,7 +21,8 @@ from adapters.database.credentials.credentials import credentials
 from adapters.database.engine.engine import Database
 from adapters.database.people.tables import identities, people
 from adapters.database.people.workspaces import workspaces
-from adapters.database.queue.outbox import OutboxStore, jobs, letters
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import OutboxStore, jobs
 from adapters.installation.catalogue_files import STARTER
 from adapters.operations.bulk_award import Batch
 from bot.domain.outbox.model import Job

@@ -19,7 +19,8 @@ from adapters.database.credentials.credentials import credentials, documents
 from adapters.database.nominations.nominations import nominations
 from adapters.database.people.tables import people
 from adapters.database.queue.jobs import LEASE
-from adapters.database.queue.outbox import jobs, letters
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import jobs
 from adapters.gateway import bot_gateway as asking
 from bot.messages.forms import Reply
 from tests.fakes.chat_world import SLUGS

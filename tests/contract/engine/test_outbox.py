@@ -19,7 +19,9 @@ from adapters.database.engine.engine import Database
 from adapters.database.nominations.nominations import nominations
 from adapters.database.people.tables import identities, people
 from adapters.database.queue.jobs import LEASE, MOST_TRIES, ClaimedJob, JobFailure, JobStore
-from adapters.database.queue.outbox import OutboxStore, jobs, letters, partitions, postings
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import OutboxStore, jobs, partitions
+from adapters.database.queue.postings import postings
 from adapters.gateway import bot_gateway as asking
 from adapters.gateway.platforms import Destination, Names, PostedCard, RetryLater, Undeliverable
 from adapters.worker import delivery

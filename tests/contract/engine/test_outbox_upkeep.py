@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from adapters.database.audit.trail import RequestStore, requests
 from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.jobs import LEASE, MOST_TRIES, JobStore
-from adapters.database.queue.outbox import OutboxStore, jobs, letters, partitions
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import OutboxStore, jobs, partitions
 from adapters.database.queue.rate_limits import WORKSPACE_BURST, WORKSPACE_PACE
 from adapters.gateway.platforms import RetryLater
 from adapters.worker.loop import FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS, RETRY_FACTOR

@@ -21,7 +21,9 @@ from adapters.database.engine.tenancy import (
 from adapters.database.people.people import PeopleStore
 from adapters.database.people.tables import identities, people
 from adapters.database.people.workspaces import organisations, workspaces
-from adapters.database.queue.outbox import jobs, letters, postings
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import jobs
+from adapters.database.queue.postings import postings
 from adapters.database.schema import all_tables, upgrade
 from bot.domain.organisations import Organisation
 from tests.fakes.world import START, World

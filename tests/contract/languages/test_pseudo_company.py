@@ -68,6 +68,9 @@ OTHERS = (
     "everyone",
     "@",
     "https://badges.example",
+    "#general",
+    "“She explains”",
+    "“Patient”",
 )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from adapters.database.credentials.credentials import credentials
 from adapters.database.nominations.cases import cases
-from adapters.database.queue.outbox import letters
+from adapters.database.queue.letter_rows import letters
 from bot.domain.outbox.model import NotificationKind
 from tests.fakes.platform import button
 from tests.fakes.world import World, shown

@@ -27,7 +27,7 @@ from adapters.database.credentials.credentials import credentials
 from adapters.database.nominations.cases import approvals
 from adapters.database.nominations.nominations import nominations
 from adapters.database.people.absences import absences
-from adapters.database.queue.outbox import letters
+from adapters.database.queue.letter_rows import letters
 from bot.domain.people.model import MembershipStatus
 from bot.messages.forms import Form
 from bot.messages.requests import ButtonPress, FormSubmission, Mention, TypedCommand

@@ -11,7 +11,8 @@ from adapters.cli.doctor.platforms import platforms
 from adapters.cli.doctor.report import Severity
 from adapters.database.credentials.credentials import credentials
 from adapters.database.people.people import PeopleStore, people
-from adapters.database.queue.outbox import jobs, letters
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import jobs
 from adapters.files.people import parse_people
 from adapters.operations.people import add_owner, import_people
 from tests.fakes.slack.sender import SlackSender

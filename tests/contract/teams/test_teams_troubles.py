@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from adapters import system
 from adapters.cli.doctor.platforms import platforms
 from adapters.cli.doctor.report import Severity
-from adapters.database.queue.outbox import jobs, letters
+from adapters.database.queue.letter_rows import letters
+from adapters.database.queue.outbox import jobs
 from adapters.teams.botframework import BotFramework
 from adapters.teams.client import TeamsClient
 from bot.dispatch import people_of_request

@@ -103,7 +103,7 @@ def test_a_name_cannot_be_drawn_without_consent() -> None:
 
     with pytest.raises(WithoutConsent):
         named_picture("Ana Ruiz", "Customer Hero", Consent(in_chat=True, by_link=False))
-    assert NamedPicture.__slots__ == ("recipient", "achievement", "citation")
+    assert NamedPicture.__slots__ == ("recipient", "achievement", "citation", "givers")
 
 
 async def test_an_organisations_own_picture_takes_the_place_of_a_drawn_one(small_world: World) -> None:

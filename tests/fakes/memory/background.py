@@ -14,23 +14,24 @@ from datetime import datetime
 from typing import assert_never
 from uuid import UUID
 
-from adapters.gateway.platforms import Caller, Channel, Destination, Direct, PostedCard
+from adapters.gateway.platforms import Caller, Channel, Destination, Direct, PostedCard, Undeliverable
 from bot.context.context import UseCaseContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Store
-from bot.dispatch.notifications import compose, still_counts
+from bot.dispatch.notifications import compose, has_vanished, still_counts
 from bot.dispatch.timers import run_timer
 from bot.domain.credentials.model import SignedDocument
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Job, Letter, NotificationKind, ToCaller, ToConversation, ToPerson
 from bot.domain.outbox.tasks import RefreshCards, SealTrail, SignCredential, StatusTask, TimerTask
-from bot.messages.cards import Card
+from bot.messages.cards import Card, at_moment, next_change
 from bot.messages.forms import as_card
 from bot.messages.languages import Languages
 from bot.presenting.letters import wording_for
 from bot.use_cases.credentials.issue import Issue, SigningRequest, is_to_be_signed, issue
 from tests.fakes.memory.database import DatabaseInMemory, store_in_memory
 from tests.fakes.memory.outbox import NO_ACCOUNT, OutboxInMemory
+from tests.fakes.memory.tables import StoredPosting
 from tests.fakes.platform import PlatformInMemory
 
 
@@ -114,21 +115,40 @@ class BackgroundInMemory:
                 outbox.end(letter.id, NO_ACCOUNT)
                 return
             workspace = store.people.workspace_by_id(letter.workspace_id)
-            card = as_card(compose(letter, store, wording_for(letter, store, self.languages)))
+            say = wording_for(letter, store, self.languages)
+            card = at_moment(as_card(compose(letter, store, say)), self.now())
             posted = await self.platform.post(workspace, to, card, {}, letter.key)
             outbox.end(letter.id, "sent")
             if letter.topic is not NotificationKind.REPLY:
+                place = (workspace.id, posted.conversation, posted.message)
+                tables.postings[letter.id] = StoredPosting(letter, *place)
                 self.shown.append(ShownCard(letter, workspace, posted, card))
+                self._queue_expiry(outbox, letter, card)
 
     async def _refresh(self, store: Store, subject: UUID) -> None:
         for index, shown in enumerate(self.shown):
             if shown.letter.subject_id != subject:
                 continue
             say = wording_for(shown.letter, store, self.languages, shown.posted.conversation)
-            card = as_card(compose(shown.letter, store, say))
-            if card != shown.card:
+            card = at_moment(as_card(compose(shown.letter, store, say)), self.now())
+            if has_vanished(shown.letter, store) and await self._delete(shown):
+                self.shown[index] = replace(shown, card=card)
+            elif card != shown.card:
                 await self.platform.update(shown.workspace, shown.posted, card, {})
                 self.shown[index] = replace(shown, card=card)
+
+    async def _delete(self, shown: ShownCard) -> bool:
+        try:
+            await self.platform.delete(shown.workspace, shown.posted)
+        except Undeliverable:
+            return False
+        return True
+
+    def _queue_expiry(self, outbox: OutboxInMemory, letter: Letter, card: Card) -> None:
+        due = next_change(card)
+        if due:
+            task, key = RefreshCards(letter.subject_id), f"refresh:{letter.id}:{due.isoformat()}"
+            outbox.queue(Job(self.ids.new_id(), letter.organisation_id, task, key, due))
 
 
 def _turn(due: Letter | Job) -> tuple[datetime, UUID]:

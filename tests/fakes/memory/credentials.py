@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from bot.context.store import Stale
+from bot.domain.credentials.celebrations import CelebrationConsent
 from bot.domain.credentials.downloads import DownloadLink, RecordLink
 from bot.domain.credentials.model import AwardCountFilter, Credential, SignedDocument
 from tests.fakes.memory.tables import Tables, UniqueViolation, found, insert
@@ -61,6 +62,18 @@ class CredentialsInMemory:
     def of_recipient(self, person_id: UUID) -> Sequence[Credential]:
         return _newest_first(row for row in self.tables.credentials.values() if row.recipient_id == person_id)
 
+    def naming(self, person_id: UUID) -> Sequence[Credential]:
+        rows, approvals = self.tables.nominations.values(), self.tables.approvals.items()
+        cases = {row.nomination.case_id for row in rows if row.nomination.nominator_id == person_id}
+        cases |= {key[0] for key, approval in approvals if approval.person_id == person_id}
+        return [
+            row
+            for row in self.tables.credentials.values()
+            if row.stage.is_active
+            and (row.givers_included_at or row.celebrated_at)
+            and (row.awarder_id == person_id or row.nomination_id in cases)
+        ]
+
     def forget_document(self, credential_id: UUID) -> None:
         self.tables.documents.pop(credential_id, None)
 
@@ -105,6 +118,13 @@ class CredentialsInMemory:
         after = replace(credential, revision=credential.revision + 1)
         self.tables.credentials[credential.id] = after
         return after
+
+    def add_celebration(self, celebration: CelebrationConsent) -> None:
+        insert(self.tables.celebrations, celebration.token, celebration)
+
+    def celebration(self, credential_id: UUID) -> CelebrationConsent | None:
+        of_it = [row for row in self.tables.celebrations.values() if row.credential_id == credential_id]
+        return max(of_it, key=lambda row: row.at, default=None)
 
     def add_link(self, link: DownloadLink) -> None:
         _forget_expired(self.tables.download_links, link.expires_at)

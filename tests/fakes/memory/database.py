@@ -16,6 +16,7 @@ from threading import RLock
 from bot.context.store import Store
 from tests.fakes.memory.audit import AuditInMemory, DraftsInMemory, RequestsInMemory
 from tests.fakes.memory.catalogue import CatalogueInMemory
+from tests.fakes.memory.channels import ChannelsInMemory
 from tests.fakes.memory.credentials import CredentialsInMemory
 from tests.fakes.memory.nominations import NominationsInMemory
 from tests.fakes.memory.outbox import OutboxInMemory
@@ -61,4 +62,5 @@ def store_in_memory(tables: Tables) -> Store:
         audit=AuditInMemory(tables),
         requests=RequestsInMemory(tables),
         drafts=DraftsInMemory(tables),
+        channels=ChannelsInMemory(tables),
     )

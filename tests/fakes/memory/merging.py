@@ -9,7 +9,17 @@ from bot.domain.people.model import Merge
 from tests.fakes.memory.outbox import OutboxInMemory
 from tests.fakes.memory.tables import StoredMerge, Tables
 
-SEALED = ("audit", "letters", "jobs", "merges", "requests", "organisations", "workspaces", "achievements")
+SEALED = (
+    "audit",
+    "letters",
+    "postings",
+    "jobs",
+    "merges",
+    "requests",
+    "organisations",
+    "workspaces",
+    "achievements",
+)
 """Tables whose rows name people by value, or not at all: they stay."""
 
 

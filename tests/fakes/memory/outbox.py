@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from bot.domain.outbox.model import Job, Letter, ToPerson
+from bot.domain.outbox.model import Job, Letter, NotificationKind, ToPerson
 from tests.fakes.memory.tables import StoredJob, StoredLetter, Tables, UniqueViolation
 
 NO_ACCOUNT = "unmet"
@@ -60,6 +60,22 @@ class OutboxInMemory:
     def letter(self, letter_id: UUID) -> Letter | None:
         stored = self.tables.letters.get(letter_id)
         return stored.letter if stored and stored.ending is None else None
+
+    def posted_letter(self, workspace_id: UUID, conversation: str, message: str) -> Letter | None:
+        place = (workspace_id, conversation, message)
+        for posting in self.tables.postings.values():
+            if (posting.workspace_id, posting.conversation, posting.message) == place:
+                return posting.letter
+        return None
+
+    def rewrite_reply(self, workspace_id: UUID, conversation: str, message: str, content: str) -> None:
+        """Replies are not remembered here."""
+
+    def was_sent(self, topic: NotificationKind, subject_id: UUID) -> bool:
+        about = (topic, subject_id)
+        return any(
+            about == (row.letter.topic, row.letter.subject_id) for row in self.tables.postings.values()
+        )
 
     def end(self, letter_id: UUID, ending: str) -> None:
         """How a letter ended: sent, dropped, or for now without an account."""

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from bot.domain.audit.model import AuditEntry
 from bot.domain.catalogue.model import Achievement
+from bot.domain.credentials.celebrations import CelebrationConsent
 from bot.domain.credentials.downloads import DownloadLink, RecordLink
 from bot.domain.credentials.model import Credential, SignedDocument
 from bot.domain.nominations.model import Approval, ApprovalRequest, Case, Nomination
@@ -71,6 +72,16 @@ class StoredLetter:
 
 
 @dataclass(frozen=True)
+class StoredPosting:
+    """Where a letter's card was posted."""
+
+    letter: Letter
+    workspace_id: UUID
+    conversation: str
+    message: str | None
+
+
+@dataclass(frozen=True)
 class StoredJob:
     """A job; `dead`: given up after too many failures."""
 
@@ -96,10 +107,13 @@ class Tables:
     approvals: dict[tuple[UUID, int, UUID, str], Approval] = field(default_factory=dict)
     credentials: dict[UUID, Credential] = field(default_factory=dict)
     documents: dict[UUID, SignedDocument] = field(default_factory=dict)
+    celebrations: dict[str, CelebrationConsent] = field(default_factory=dict)
+    channel_names: dict[tuple[UUID, str], str] = field(default_factory=dict)
     award_rows: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
     download_links: dict[str, DownloadLink] = field(default_factory=dict)
     record_links: dict[str, RecordLink] = field(default_factory=dict)
     letters: dict[UUID, StoredLetter] = field(default_factory=dict)
+    postings: dict[UUID, StoredPosting] = field(default_factory=dict)
     jobs: dict[UUID, StoredJob] = field(default_factory=dict)
     audit: dict[UUID, AuditEntry] = field(default_factory=dict)
     requests: dict[tuple[UUID, str], str] = field(default_factory=dict)

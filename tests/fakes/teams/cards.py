@@ -7,12 +7,14 @@ True
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from adapters.files.catalogue import read_catalogue
 from adapters.files.wording import load_wording
 from adapters.gateway.platforms import Names
 from bot.domain.catalogue.model import Achievement
+from bot.domain.credentials.celebrations import CelebrationConsent
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.nominations.model import (
     ApprovalRequest,
@@ -25,6 +27,7 @@ from bot.domain.nominations.model import (
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
 from bot.messages.cards import (
+    Address,
     Button,
     Buttons,
     Card,
@@ -36,6 +39,7 @@ from bot.messages.cards import (
     Moment,
     Note,
     Paragraph,
+    Passing,
     PersonName,
     Picture,
     Quote,
@@ -48,15 +52,19 @@ from bot.messages.refusals import Refusal, refusal_card
 from bot.presenting import approver_cards as approving
 from bot.presenting import award_cards as awarding
 from bot.presenting import catalogue_cards as catalogue
-from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
-from bot.presenting import sharing_cards as sharing
+from bot.presenting.earners import badge_list_cards as listing
+from bot.presenting.earners import download_cards as downloading
+from bot.presenting.earners import earner_cards as earning
+from bot.presenting.earners import sharing_cards as sharing
+from bot.presenting.earners.badge_list_cards import BadgePage
 from bot.presenting.help_cards import help_card
-from bot.presenting.people import mention_of
+from bot.use_cases.credentials.earn import HeldBadge
+from bot.use_cases.credentials.share import CelebrationChannel
 from bot.use_cases.nominations.case_loading import CaseSnapshot
 from bot.use_cases.nominations.case_view import CaseView
 from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
-from issuer.celebration import Consent
+from issuer.celebration import Consent, Extras, GivenWords, Giver, Giving, Part
 
 SAY = load_wording()
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -92,6 +100,9 @@ def _achievements() -> dict[str, Achievement]:
 
 ACHIEVEMENTS = _achievements()
 HERO = ACHIEVEMENTS["customer-hero"]
+GENERAL = (CelebrationChannel("C0GENERAL", "general"),)
+CELEBRATION = CelebrationConsent(UUID(int=1), AT, "c" * 22, words=True, givers=True)
+CELEBRATED = Consent(in_chat=True, by_link=True, chat_extras=Extras(words=True, givers=True))
 
 
 def credential(number: int, achievement: Achievement = HERO) -> Credential:
@@ -100,6 +111,19 @@ def credential(number: int, achievement: Achievement = HERO) -> Credential:
         UUID(int=number), UUID(int=number), ORGANISATION, UUID(int=2), achievement.id, ANA.id, MAYA.id, None,
         CITATION, None, AT, CredentialStage.ISSUED,
     )  # fmt: skip
+
+
+def held(number: int, achievement: Achievement = HERO, **changed: Any) -> HeldBadge:
+    """A badge that Ana holds, from Maya."""
+    maya = Giver(MAYA.id, MAYA.name, Part.AWARDED)
+    given = Giving((maya,), (GivenWords(CITATION, maya),))
+    return HeldBadge(replace(credential(number, achievement), **changed), achievement, given)
+
+
+def badge_page(*rows: HeldBadge, number: int = 0) -> BadgePage:
+    """A page with these badges of as many that there are."""
+    all_held = tuple((row.credential, row.achievement) for row in rows)
+    return BadgePage(LABS, all_held, tuple((row, GENERAL) for row in rows[number * 5 :][:5]), number)
 
 
 def nomination(
@@ -119,11 +143,11 @@ def nomination(
 def gallery() -> dict[str, Card]:
     """The cards by name."""
     mentor, ship_it = ACHIEVEMENTS["mentor"], ACHIEVEMENTS["ship-it"]
-    shared = replace(credential(2, mentor), shared_at=AT, celebrated_at=AT)
+    shared = held(2, mentor, shared_at=AT, celebrated_at=AT)
     return {
         "help": help_card(SAY),
         "awarded": awarding.award_card(SAY, HERO, ((ANA, credential(1)),), CITATION),
-        "earned": earning.earned_letter(SAY, credential(1), HERO, (mention_of(MAYA),)),
+        "earned": earning.earned_letter(SAY, held(1), GENERAL),
         "nominated": nominating.nomination_card(
             SAY, Nominated(HERO, CITATION, (NominatedPerson(ANA, UUID(int=30), (MAYA,), frozenset()),))
         ),
@@ -131,18 +155,15 @@ def gallery() -> dict[str, Card]:
         "decided": approving.decision_card(
             SAY, nomination(decision=Decision(NominationOutcome.APPROVED, MAYA.id, AT))
         ),
-        "waiting": approving.waiting_list(SAY, (nomination(), nomination("She fixed it.")), 2),
-        "mybadges": earning.my_badges(
-            SAY, ((credential(1), HERO), (shared, mentor), (credential(3, ship_it), ship_it)), 0, LABS
-        ),
-        "mybadges-none": earning.my_badges(SAY, (), 0, LABS),
-        "celebration": sharing.celebration_card(
-            SAY, ANA, HERO, Consent(in_chat=True, by_link=True), "/credentials/x"
-        ),
+        "waiting": approving.waiting_list(SAY, (nomination(), nomination("She fixed it.")), more=True),
+        "mybadges": listing.my_badges(SAY, badge_page(held(1), shared, held(3, ship_it))),
+        "mybadges-none": listing.my_badges(SAY, badge_page()),
+        "own-badge": earning.own_badge_card(SAY, shared, GENERAL),
+        "celebration": sharing.celebration_card(SAY, held(1), ANA, CELEBRATED, CELEBRATION),
         "celebration-taken-back": sharing.celebration_card(
-            SAY, ANA, HERO, Consent(in_chat=False, by_link=False), ""
+            SAY, held(1), ANA, Consent(in_chat=False, by_link=False)
         ),
-        "download": earning.download(SAY, credential(1), HERO, "s" * 22),
+        "download": downloading.download(SAY, credential(1), HERO, "s" * 22),
         "badges": catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())),
         "badge": catalogue.show(SAY, HERO),
         "refused": refusal_card(Refusal("not_your_decision", {"name": "Ana Costa"}), SAY),
@@ -219,6 +240,9 @@ def everything() -> Card:
             Note((Words("Small print"),)),
             Paragraph(()),
             Quote(" "),
+            Quote("A signed one", PersonName(BEN.id, BEN.name)),
+            Address("/credentials/0198aaaa-0000-7000-8000-000000000001"),
+            Passing((Note((Words("For a day"),)), Buttons((Button("Undo", "undo", "t"),))), AT),
             Buttons(tuple(Button(f"Undo for person {number}", "undo", f"t{number}") for number in range(9))),
             Buttons((LinkButton("Open", "/x", Style.PRIMARY), Button("Stop", "stop", "t", Style.DANGER))),
         ),

@@ -14,7 +14,7 @@ from typing import assert_never
 
 from adapters.files.wording import load_wording
 from bot.messages.cards import (
-    Block,
+    Address,
     Buttons,
     Card,
     Divider,
@@ -25,11 +25,13 @@ from bot.messages.cards import (
     Moment,
     Note,
     Paragraph,
+    Part,
     PersonName,
     Quote,
+    flat_blocks,
     plain,
 )
-from bot.messages.forms import ChoiceField, Field, Form, PeopleField, Reply, TextField
+from bot.messages.forms import CheckField, ChoiceField, Field, Form, PeopleField, Reply, TextField
 from bot.messages.wording import Entry, Wording, plural_categories
 
 LONGER = 1.4
@@ -68,10 +70,10 @@ def unworded(shown: Reply, data: Iterable[str]) -> list[str]:
 
 
 def visible_texts(shown: Reply) -> Iterator[str]:
-    """Everything a card or form says, piece by piece; quotations, names and moments are left out: they are data."""
+    """Everything a card or form says, piece by piece, without data: quotations, addresses, names and moments."""
     match shown:
-        case Card(_, blocks):
-            for block in blocks:
+        case Card():
+            for block in flat_blocks(shown):
                 yield from _block_texts(block)
         case Form():
             yield from (shown.title, shown.intro, shown.submit, shown.missing, shown.by_address)
@@ -82,7 +84,7 @@ def visible_texts(shown: Reply) -> Iterator[str]:
             assert_never(shown)
 
 
-def _block_texts(block: Block) -> Iterator[str]:
+def _block_texts(block: Part) -> Iterator[str]:
     match block:
         case Heading(text):
             yield text
@@ -98,7 +100,7 @@ def _block_texts(block: Block) -> Iterator[str]:
             yield picture.alt
         case Buttons(buttons, _, more):
             yield from (more, *(button.label for button in buttons))
-        case Quote() | Divider():
+        case Quote() | Address() | Divider():
             return
         case _:
             assert_never(block)
@@ -106,7 +108,7 @@ def _block_texts(block: Block) -> Iterator[str]:
 
 def _field_texts(field: Field) -> Iterator[str]:
     match field:
-        case TextField(_, label) | PeopleField(_, label):
+        case TextField(_, label) | PeopleField(_, label) | CheckField(_, label):
             yield label
         case ChoiceField(_, label, options):
             yield label

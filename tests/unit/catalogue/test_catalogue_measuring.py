@@ -12,7 +12,8 @@ from adapters.keystores.issuers import issued_achievement
 from bot.domain.catalogue.checking import check_achievement
 from bot.domain.catalogue.files import AchievementFile
 from bot.domain.credentials.model import Credential, CredentialStage
-from bot.use_cases.credentials.issue import citation_evidence
+from bot.use_cases.credentials.issue import award_evidence
+from issuer.celebration import Giving
 from issuer.issuing.issue import prepare
 from issuer.strict_json import parse_document
 from tests.fakes.badges.badges import AWARDED, FACTS, THROWAWAY, WEB_KEY, WEB_PROFILE
@@ -137,8 +138,8 @@ def test_links_are_evidence_where_the_achievement_asks_for_some() -> None:
     words = "See https://talks.example/1, and https://talks.example/2."
     ids = [UUID(int=number) for number in range(7)]
     credential = Credential(*ids, None, words, None, moment, CredentialStage.ISSUED)
-    assert citation_evidence(credential, achievement) == ()
+    assert award_evidence(credential, achievement, Giving.of_words(words)) == ()
     agreed = Credential(*ids, None, words, None, moment, CredentialStage.ISSUED, citation_included_at=moment)
-    first, second = citation_evidence(agreed, achievement)
+    first, second = award_evidence(agreed, achievement, Giving.of_words(words))
     assert (first.id, first.narrative) == ("https://talks.example/1", words)
     assert (second.id, second.narrative) == ("https://talks.example/2", None)

@@ -10,10 +10,10 @@ from bot.use_cases.credentials.award import award
 from bot.use_cases.credentials.award_command import Award
 from bot.use_cases.credentials.earn import (
     CreateDownload,
-    IncludeCitation,
+    ShowMore,
     create_download,
     create_record_download,
-    include_citation,
+    show_more,
 )
 from bot.use_cases.credentials.share import (
     Celebrate,
@@ -108,8 +108,7 @@ async def test_the_words_are_included_and_left_out_once_each(world: MemoryWorld)
     await world.settle()
     for included in (True, True, False, False):
         with world.store() as store:
-            command = IncludeCitation(badge.public_id, included=included)
-            include_citation(context_of(world, store, "ana"), command)
+            show_more(context_of(world, store, "ana"), ShowMore(badge.public_id, words=included))
             inside = store.credentials.get(badge.id).citation_included_at is not None
         assert inside is included
         await world.settle()
@@ -120,4 +119,4 @@ async def test_there_are_no_words_to_include_where_none_were_said(world: MemoryW
     badge = given(world, citation="")
     await world.settle()
     with world.store() as store, pytest.raises(Refusal):
-        include_citation(context_of(world, store, "ana"), IncludeCitation(badge.public_id))
+        show_more(context_of(world, store, "ana"), ShowMore(badge.public_id, words=True))

@@ -55,14 +55,16 @@ DATA = {
         "who@example.org",
         "Maya at Partner",
         "Ana Costa and Ben Okafor",
+        "Chidi Eze",
         "Ana Costa, Ben Okafor, kim@example.org",
         "Costumer Hero",
     ),
+    *("#general", "#celebrations", "“teach”", "“juggling”", "“tea”", "“goals”", "She covered my late shift."),
     *("Slack", "token_revoked", "missing_scope (users:read.email)"),
     *("DE-BY", "Erster Weihnachtstag", "Zweiter Weihnachtstag", "Neujahr"),
     *("Teams refused: 413 MessageSizeTooBig", "the signing key is not there", "the database is full"),
 }
-"""What scenes show that no wording holds: names, achievements, citations, and errors of other systems."""
+"""In scenes, but in no wording: names, achievements, citations, channels, typed words, errors of other systems."""
 
 
 @pytest.mark.parametrize("scene", SCENES["ar-XB"], ids=lambda scene: scene.name)

@@ -1,14 +1,21 @@
-"""Links that open one download of all badges of a person, as one record."""
+"""Links that open one download: of a badge, or of all badges of a person as one record."""
 
 from dataclasses import fields
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, ForeignKey, String, Table, Uuid, delete, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, String, Table, Uuid, bindparam, delete, insert, select
 
 from adapters.database.engine.columns import Utc, metadata
-from bot.domain.credentials.downloads import RecordLink
+from bot.domain.credentials.downloads import DownloadLink, RecordLink
 
+download_links = Table(
+    "download_links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("credential_id", Uuid, ForeignKey("credentials.id"), nullable=False),
+    Column("expires_at", Utc, nullable=False, index=True),
+)
 record_links = Table(
     "record_links",
     metadata,
@@ -17,13 +24,38 @@ record_links = Table(
     Column("expires_at", Utc, nullable=False, index=True),
 )
 _KEPT = timedelta(days=1)
+_LINK = select(download_links.c.credential_id).where(
+    download_links.c.token_hash == bindparam("token_hash"), download_links.c.expires_at > bindparam("now")
+)
 
 
-class RecordLinkStore:
+class LinkStore:
     """The part of `bot.context.store.CredentialRepository` about these links."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+
+    def add_link(self, link: DownloadLink) -> None:
+        """Adds a private link; deletes those that expired long ago."""
+        self.connection.execute(
+            delete(download_links).where(download_links.c.expires_at < link.expires_at - _KEPT)
+        )
+        self.connection.execute(
+            insert(download_links), {f.name: getattr(link, f.name) for f in fields(DownloadLink)}
+        )
+
+    def peek_link(self, token_hash: str, now: datetime) -> UUID | None:
+        """The credential that a link would open. Changes nothing."""
+        return self.connection.execute(_LINK, {"token_hash": token_hash, "now": now}).scalar()
+
+    def take_link(self, token_hash: str, now: datetime) -> UUID | None:
+        """Uses a link up: one caller gets its credential, every other one None."""
+        query = (
+            delete(download_links)
+            .where(download_links.c.token_hash == token_hash, download_links.c.expires_at > now)
+            .returning(download_links.c.credential_id)
+        )
+        return self.connection.execute(query).scalar()
 
     def add_record_link(self, link: RecordLink) -> None:
         """Adds a private link; deletes those that expired long ago."""

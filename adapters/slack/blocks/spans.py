@@ -7,7 +7,8 @@ Markup is never escaped by invisible characters: they would be copied along with
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, assert_never
 from urllib.parse import quote, urlsplit
 
@@ -26,10 +27,12 @@ _CONTROL_START = re.compile(r"(?<=<)(?=[!@#]|[a-z]+:)")
 
 @dataclass(frozen=True, slots=True)
 class SlackRenderContext:
-    """Context of a rendering beside the card: mentions, and the public address."""
+    """Context of a rendering beside the card: mentions, the public address, and uploaded pictures."""
 
     names: Names
     public_url: str
+    uploaded: Mapping[str, str] = field(default_factory=dict)
+    """Ids of pictures that are files of the workspace, by their paths."""
 
     def address(self, path: str) -> str:
         """An absolute address; `path` is below the public URL unless it is absolute already."""

@@ -1,0 +1,1 @@
+"""What Slack's blocks are made of: texts with spans, and files of pictures."""

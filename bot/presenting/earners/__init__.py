@@ -1,0 +1,1 @@
+"""What earners are shown of their badges, and what they let others see."""

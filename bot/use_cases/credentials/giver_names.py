@@ -1,0 +1,47 @@
+"""Who may read the name of a person who gives badges: their own choice, and the question that asks for it.
+
+    choose_audience(ctx, ChooseAudience(Audience.PUBLIC))
+
+Colleagues may, unless the giver chose otherwise: a celebration thanks both. A public page and a file show the name only
+if the giver allows it, so they are asked when the first earner would like to show it.
+
+Decision: docs/decisions/0250.
+"""
+
+from dataclasses import dataclass, replace
+
+from bot.context.context import UseCaseContext
+from bot.context.notify import post, refresh
+from bot.domain.credentials.model import Credential, CredentialStage
+from bot.domain.events import AboutPerson, EventKind
+from bot.domain.outbox.model import NotificationKind, ToPerson
+from bot.use_cases.credentials.giving import load_giving
+from bot.use_cases.credentials.life_cycle import sign_again
+from issuer.celebration import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseAudience:
+    """The command: who may read the caller's name as a giver."""
+
+    audience: Audience
+
+
+def choose_audience(ctx: UseCaseContext, command: ChooseAudience) -> None:
+    """Stores the choice. It counts at once on cards and pages; files are signed anew, and those given away stay."""
+    if ctx.caller.named_to is command.audience:
+        return
+    ctx.store.people.change(replace(ctx.caller, named_to=command.audience))
+    ctx.record(EventKind.PERSON_CHANGED, ctx.caller.id, "self", AboutPerson())
+    for credential in ctx.store.credentials.naming(ctx.caller.id):
+        refresh(ctx, credential.id)
+        if credential.givers_included_at and credential.stage is CredentialStage.ISSUED:
+            sign_again(ctx, credential, "givers")
+
+
+def ask_givers(ctx: UseCaseContext, credential: Credential) -> None:
+    """Asks the givers who have not chosen yet whether everybody may read their names; once for each badge."""
+    for giver in load_giving(ctx.store, credential).givers:
+        if ctx.store.people.get(giver.id).named_to is None and giver.id != credential.recipient_id:
+            kind = NotificationKind.GIVER_ASKED
+            post(ctx, kind, credential.id, ToPerson(giver.id), str(giver.id), credential.workspace_id)
