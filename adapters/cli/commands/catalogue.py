@@ -1,11 +1,14 @@
 """`laurel catalogue check | plan | apply`: achievements as files."""
 
 import argparse
+import asyncio
 import sys
 from pathlib import Path
 
 from adapters import system
+from adapters.cli.progress import DrawingProgress
 from adapters.cli.session import open_application
+from adapters.composition.serve import draw_pictures
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.drawing.pictures import look_problems
 from adapters.files.catalogue import read_catalogue
@@ -59,20 +62,20 @@ def run_apply(chosen: argparse.Namespace) -> int:
 def _plan_changes(chosen: argparse.Namespace, *, do: bool) -> int:
     try:
         files = read_signable_catalogue(chosen.directory)
-        with (
-            open_application(chosen) as (application, organisation),
-            application.database.write() as connection,
-        ):
-            planned = plan_catalogue(files.achievements, CatalogueStore(connection).current(organisation.id))
+        with open_application(chosen) as (application, organisation):
+            with application.database.write() as connection:
+                current = CatalogueStore(connection).current(organisation.id)
+                planned = plan_catalogue(files.achievements, current)
+                if do:
+                    ctx = shell_context(connection, organisation, system.now(), application.ids)
+                    apply_catalogue(ctx, ApplyCatalogue(planned))
+                    keep_pictures(connection, organisation, files)
+            print(*_report_lines(planned), sep="\n", flush=True)
             if do:
-                ctx = shell_context(connection, organisation, system.now(), application.ids)
-                apply_catalogue(ctx, ApplyCatalogue(planned))
-                keep_pictures(connection, organisation, files)
+                asyncio.run(draw_pictures(application, DrawingProgress()))
     except BadCatalogue as bad:
         print(*word_findings(bad.findings), sep="\n", file=sys.stderr)
         return 1
-    for line in _report_lines(planned):
-        print(line)
     return 1 if planned.findings else 0
 
 
