@@ -21,8 +21,9 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
+from uuid import UUID
 
-from adapters.database.catalogue.branding import BrandStore
+from adapters.database.catalogue.branding import BrandStore, StoredBrand
 from adapters.database.catalogue.pictures import PictureStore
 from adapters.database.engine.engine import Database
 from adapters.drawing.drawing_process import DrawingProcessEnded
@@ -101,9 +102,10 @@ class BadgePictures:
         return await self._draw_once(tile_key(achievement), draw, hand=hand)
 
     async def collage(self, achievements: Sequence[Achievement]) -> bytes:
-        """Several badges side by side, without a person's name."""
+        """Several badges side by side on a ground of the organisation's accent, without a person's name."""
         badges = tuple([await self.badge(achievement, COLLAGED) for achievement in achievements])
-        accent = achievements[0].look.accent
+        brand = await self._brand(achievements[0].organisation_id)
+        accent = brand.accent or achievements[0].look.accent
         key = _key("collage", [_digest(badge) for badge in badges], accent)
         return await self._draw_once(key, lambda: tiles.collage(badges, accent), keep=False)
 
@@ -118,7 +120,7 @@ class BadgePictures:
             overline=say.text("picture.overline", level=say.text(f"level.{achievement.look.level}")),
             organisation=organisation.name,
             footnote=f"{say.date(awarded_at.date())} · {self._host}",
-            logo=await self.database.in_read(lambda connection: BrandStore(connection).logo(organisation.id)),
+            logo=(await self._brand(organisation.id)).logo,
         )
         key = _key(
             "celebration", repr(named), repr(setting), _digest(setting.badge), _digest(setting.logo or b"")
@@ -133,6 +135,9 @@ class BadgePictures:
         """The same in the size that chat platforms take, 960 × 504."""
         large = await self.celebration(named, achievement, organisation, awarded_at)
         return await self._draw_once(_key("chat", _digest(large)), lambda: in_chat_size(large), keep=False)
+
+    async def _brand(self, organisation_id: UUID) -> StoredBrand:
+        return await self.database.in_read(lambda connection: BrandStore(connection).brand(organisation_id))
 
     async def _load_faces(self) -> None:
         """Loads the typefaces, some 50 MB with the extra `cjk`, off the event loop before they are needed."""

@@ -13,6 +13,7 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
+from issuer.artwork.text.web_font import CodePoints
 from issuer.celebration import NamedPicture
 from issuer.strict_json import Document
 
@@ -134,6 +135,9 @@ class ExportFiles(Protocol):
 
 Bake = Callable[[bytes, bytes], bytes]
 """`issuer.baking.png.bake`: the picture and the signed file in, the picture that contains the file out."""
+
+MakeFont = Callable[[CodePoints], bytes]
+"""The pages' typeface with some characters, as WOFF."""
 
 Missing = Callable[[], Awaitable[Mapping[str, str]]]
 """The parts that are not working, with the problem of each; empty if there are none."""

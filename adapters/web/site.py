@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from adapters.verifier_pool.checker import BadgeChecker
 from adapters.web.hosted.hosted_documents import HostedDocuments
-from adapters.web.ports import Bake, ExportFiles, Missing, Pictures, PublicReads, ShownAchievement
+from adapters.web.identity import CurrentIdentity
+from adapters.web.ports import Bake, ExportFiles, MakeFont, Missing, Pictures, PublicReads, ShownAchievement
 from bot.messages.languages import Languages
 from issuer.openbadges.model import IssuerProfile
 from issuer.strict_json import Document
@@ -21,8 +22,8 @@ class Site:
 
     public_url: str
     """The public address, without a slash at its end: `https://badges.example`."""
-    issuer: IssuerProfile
-    """The current issuer. `issuer.id` is a `did:web`, or in trial mode a `did:key`."""
+    identity: CurrentIdentity
+    """Who runs the site."""
     pages: Path
     """The folder of the page templates; `static/` below it is served as it is."""
     reads: PublicReads
@@ -39,12 +40,12 @@ class Site:
     now: Callable[[], datetime]
     reference: Callable[[], str]
     """Creates a short random text that a person can quote, to search the log for."""
+    make_font: MakeFont
+    """Makes the files of the pages' typeface."""
     statements: Callable[[bytes], SignedStatements]
     """The signed statements of one of our own badges, for the visitor's browser to check again."""
     rate_verify: int = 0
     """Checks a minute for each address; 0 for no limit."""
-    language: str | None = None
-    """The organisation's language: of previews, and of visitors who prefer none that there is."""
     names_revoked: bool = False
     """Whether revoked credentials are named in an open list, as the operator may choose."""
 
@@ -52,8 +53,13 @@ class Site:
     def hosted_documents(self) -> HostedDocuments:
         """The unsigned documents of the site."""
         return HostedDocuments(
-            self.public_url, self.issuer, self.reads, self.achievement_document, self.names_revoked
+            self.public_url, self.identity, self.reads, self.achievement_document, self.names_revoked
         )
+
+    @property
+    def issuer(self) -> IssuerProfile:
+        """The current issuer."""
+        return self.identity.value.issuer
 
     @property
     def origin(self) -> str:

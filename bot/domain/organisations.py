@@ -5,6 +5,9 @@ from uuid import UUID
 
 from bot.messages.platforms import Platform
 
+STARTER = ("Larkspur Labs", "https://larkspur.example", "badges@larkspur.example")
+"""Name, website and e-mail of the invented organisation in `templates/catalogue/organisation.toml`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
@@ -32,6 +35,13 @@ class Organisation:
     """The language of its channels and public previews, and of people without a known one; a BCP 47 tag."""
     channel_languages: tuple[tuple[str, str], ...] = ()
     """Channels with a language of their own: (the channel's platform id, BCP 47 tag)."""
+
+    @property
+    def is_starters(self) -> bool:
+        """Whether it still has a name, website or address of the starter catalogue, which is nobody's."""
+        return any(
+            own == theirs for own, theirs in zip((self.name, self.url, self.email), STARTER, strict=True)
+        )
 
     def language_in(self, *names: str) -> str | None:
         """The language of what is posted in a channel for all its readers; a channel may have an id and a name."""

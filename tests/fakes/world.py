@@ -26,6 +26,7 @@ from bot.domain.audit.model import AuditEntry
 from bot.messages.platforms import Platform
 from bot.messages.requests import Inbound, Origin
 from tests.fakes.chat_world import PEOPLE, START, ChatWorld, asked, shown
+from tests.fakes.own_name import with_own_name
 from tests.fakes.verifier_pool import PoolOnDemand
 
 __all__ = ["PEOPLE", "START", "World", "asked", "shown"]
@@ -43,7 +44,9 @@ class World(ChatWorld):
         settings = Settings(database_url=url, secret="a secret of this test alone", pace=pace, **more)
         application = build_application(settings, clock=lambda: world.moment)
         application.checks.pool = PoolOnDemand()
-        world = cls(prepare(application, START), application.ids, application=application)
+        world = cls(
+            with_own_name(application, prepare(application, START)), application.ids, application=application
+        )
         application.clients[Platform.SANDBOX] = world.platform
         with application.database.write() as connection:
             ensure_workspace(connection, world.organisation, Platform.SANDBOX, "W")

@@ -7,6 +7,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import structlog
+
 from adapters.cli.progress import DrawingProgress
 from adapters.cli.session import load_settings
 from adapters.composition.application import Application, build_application
@@ -23,7 +25,9 @@ from adapters.logs import set_up_logs
 from adapters.shell_wording import tell, word_findings
 from adapters.slack.manifest import manifest as slack_manifest
 from bot.domain.catalogue.files import BadCatalogue
+from bot.domain.organisations import Organisation
 
+log = structlog.get_logger(__name__)
 DEMO_FOLDER = Path(".demo")
 MOST_DRAWING_SECONDS = 40.0
 """How long the demo waits for its pictures before it opens; what is missing then is drawn while people look."""
@@ -125,5 +129,21 @@ async def _serve(application: Application, *, web: bool, work: bool) -> int:
     if application.settings.teams:
         add_teams(application, organisation, app)
     drawing = [asyncio.create_task(draw_pictures(application, niceness=BEHIND_ANSWERS))] if work else []
-    await serve(application, app, listen=web, work=work, ready=lambda: None, beside=drawing)
+
+    def ready() -> None:
+        _log_start(application, organisation, web)
+
+    await serve(application, app, listen=web, work=work, ready=ready, beside=drawing)
     return 0
+
+
+def _log_start(application: Application, organisation: Organisation, web: bool) -> None:
+    """The start-up line, and what an operator must do before badges are signed."""
+    settings = application.settings
+    where = {"listens": f"{settings.host}:{settings.port}"} if web else {}
+    mode = "trial" if settings.trial else "public"
+    log.info(
+        "laurel is ready", **where, address=settings.public_url, mode=mode, organisation=organisation.name
+    )
+    if organisation.is_starters and not settings.trial:
+        log.warning("nothing is signed yet", why=application.say.text("shell.signer.unnamed"))

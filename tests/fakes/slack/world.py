@@ -31,6 +31,7 @@ from adapters.installation.set_up import prepare
 from adapters.operations.people import add_owner, import_people
 from adapters.slack.app import PATH
 from tests.fakes.databases import fresh_sqlite
+from tests.fakes.own_name import with_own_name
 from tests.fakes.slack.sender import SECRET, Request, SlackSender
 from tests.fakes.slack.web_api import FakeSlack
 from tests.fakes.verifier_pool import PoolOnDemand
@@ -160,7 +161,7 @@ def slack_settings(slack: FakeSlack, url: str) -> Settings:
 
 def prepare_company(application: Application, now: datetime) -> Any:
     """Sets up the database, imports the people, makes Maya an owner, and names the celebration channel."""
-    organisation = prepare(application, now)
+    organisation = with_own_name(application, prepare(application, now))
     with application.database.write() as connection:
         organisation = replace(organisation, celebration_channel=CELEBRATIONS)
         PeopleStore(connection).change_organisation(organisation)
