@@ -5,7 +5,18 @@ import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from adapters.cli.commands import art, audit, badges, catalogue, keys, letters, people, verify
+from adapters.cli.commands import (
+    art,
+    audit,
+    badges,
+    catalogue,
+    keys,
+    letters,
+    organisation,
+    owner,
+    people,
+    verify,
+)
 from adapters.cli.commands import award as awarding
 from adapters.cli.commands import db as database
 from adapters.cli.commands import doctor as checking
@@ -27,6 +38,8 @@ GROUPS = (
     catalogue,
     art,
     people,
+    owner,
+    organisation,
     awarding,
     revoking,
     badges,

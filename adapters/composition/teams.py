@@ -44,11 +44,7 @@ def add_teams(
     `check`: replaces the check of Microsoft's tokens where this process itself is the sender.
     """
     keys = MicrosoftKeys(application.settings.teams_openid_url or OPENID_URL, system.monotonic)
-    client = TeamsClient(
-        _connector(application.settings, AppHealth(Platform.TEAMS, application.refusals)),
-        StoredConversations(application.database, application.now),
-        application.settings.public_url,
-    )
+    client = teams_client(application)
     application.clients[Platform.TEAMS] = client
     tenants = Workspaces(application.database, Platform.TEAMS, organisation)
     ears = TeamsListeners(
@@ -69,6 +65,15 @@ def add_teams(
 
     app.on_cleanup.append(close)
     return ears
+
+
+def teams_client(application: Application) -> TeamsClient:
+    """The client to Teams, by the app registration of the settings."""
+    health = AppHealth(Platform.TEAMS, application.refusals)
+    conversations = StoredConversations(application.database, application.now)
+    return TeamsClient(
+        _connector(application.settings, health), conversations, application.settings.public_url
+    )
 
 
 def _error_reporter(application: Application) -> ErrorReporter[Mapping[str, Any]]:

@@ -17,7 +17,7 @@ from adapters.files.catalogue_pictures import read_picture
 from adapters.files.toml import TomlFile, read_toml, unreadable_finding
 from bot.domain.catalogue.badge_design import FindDesignProblems
 from bot.domain.catalogue.branding import Brand, brand_mistakes, brand_of, with_brand
-from bot.domain.catalogue.checking import check_achievement, check_organisation
+from bot.domain.catalogue.checking import check_achievement
 from bot.domain.catalogue.files import (
     ACHIEVEMENTS,
     ORGANISATION,
@@ -29,6 +29,7 @@ from bot.domain.catalogue.files import (
     Source,
 )
 from bot.domain.catalogue.names import name_clashes
+from bot.domain.catalogue.organisation_checks import check_organisation
 from bot.domain.catalogue.policy_checks import unknown_reviewer_badges
 from issuer.artwork.pictures.uploads import badge_picture, logo_picture
 from issuer.messages import Message

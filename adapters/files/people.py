@@ -3,18 +3,21 @@
     file = read_people(Path("people.csv"))
     planned = plan_import(file, stored, chance.new_id)
 
-The first line names the columns, in any order: name and email, and if wanted manager_email, slack_id, teams_id.
+The first line names the columns, in any order: name and email, and if wanted manager_email, slack_id, teams_id. What
+`laurel people export` writes can be read again: of its further columns, left and listed count, the rest is derived.
 A row that cannot be read is a finding with its line and affects no other row. No content makes this raise.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from adapters.files.csv_rows import Columns, no_address, read_rows, tidy_cell
 from adapters.files.text_lines import Unreadable
 from adapters.files.toml import opening_problem
+from bot.domain.catalogue.fields import quote, visible
 from bot.domain.catalogue.files import Finding
-from bot.domain.people.import_model import PeopleFile, PersonRow
+from bot.domain.people.imports.model import PeopleFile, PersonRow
 from bot.messages.email_addresses import parse_address
 from bot.messages.plain_text import has_unreadable, is_visible
 from bot.messages.platforms import Platform
@@ -23,6 +26,12 @@ from issuer.messages import Message
 REQUIRED = ("name", "email")
 ACCOUNTS = {"slack_id": Platform.SLACK, "teams_id": Platform.TEAMS}
 COLUMNS = Columns(REQUIRED, ("manager_email", *ACCOUNTS))
+"""The columns of a people file; `Columns.all` in the order in which people write them."""
+FLAGS = ("left", "listed")
+"""Columns of an export that say yes or no: whether the person left, and whether a people file lists them. They count
+together; another program's column of one of these names is ignored like any other."""
+_YES, _NO = ("yes", "true", "1"), ("", "no", "false", "0")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 LARGEST = 16 * 1024 * 1024
 """Bytes in one file: room for a hundred thousand people."""
 LONGEST_NAME = 120
@@ -51,38 +60,67 @@ def parse_people(content: bytes, file: str) -> PeopleFile:
         table = read_rows(content, COLUMNS)
     except Unreadable as problem:
         return _unusable(file, 1, *problem.parts)
+    ignored = [name for name in table.ignored_columns if name not in map(quote, FLAGS)]
+    is_export = len(ignored) + len(FLAGS) == len(table.ignored_columns)
     rows: list[PersonRow] = []
     findings: list[Finding] = []
     for record in table.records:
         try:
-            rows.append(_row(record.line, record.cells()))
+            rows.append(_row(record.line, record.cells(), FLAGS if is_export else ()))
         except Unreadable as problem:
             findings.append(Finding(file, record.line, *problem.parts))
     if not rows and not findings:
         found, expected = Message("file.found.no_rows"), Message("file.expected.person_rows")
         return _unusable(file, None, found, expected, Message("file.fix.add_rows"))
-    notes, ignored = table.notes, table.ignored_columns
-    if ignored:
-        notes = (*notes, Message("file.note.columns_ignored", names=", ".join(ignored)))
-    return PeopleFile(file, tuple(rows), tuple(findings), notes)
+    unused = ignored if is_export else table.ignored_columns
+    notes = [Message("file.note.columns_ignored", names=", ".join(unused))] if unused else []
+    return PeopleFile(file, tuple(rows), tuple(findings), (*table.notes, *notes))
 
 
-def _row(line: int, cells: Mapping[str, str]) -> PersonRow:
-    values = {column: tidy_cell(cells[column]) for column in COLUMNS.all if column in cells}
+def _row(line: int, cells: Mapping[str, str], flags: Sequence[str]) -> PersonRow:
+    values = {column: tidy_cell(cells[column]) for column in (*COLUMNS.all, *flags) if column in cells}
+    left, listed = _flag(values, "left", default=False), _flag(values, "listed", default=True)
+    if listed:
+        _check_cells(values)
+    accounts = {
+        platform: _account_id(platform, values[column])
+        for column, platform in ACCOUNTS.items()
+        if values.get(column)
+    }
+    email = parse_address(values["email"])
+    needs_address = listed and not left and not accounts
+    if email is None and (values["email"] or needs_address) and listed:
+        raise no_address(values["email"])
+    manager = _manager(values.get("manager_email"))
+    return PersonRow(line, values["name"], email, manager, accounts, left, listed)
+
+
+def _check_cells(values: Mapping[str, str]) -> None:
     for column, value in values.items():
         if has_unreadable(value):
             found = Message("file.found.invisible_in", column=column)
             raise Unreadable(found, Message("file.expected.plain"), Message("file.fix.type_it_anew"))
     _check_name(values["name"])
-    accounts = {platform: values[column] for column, platform in ACCOUNTS.items() if values.get(column)}
-    for external_id in accounts.values():
-        if len(external_id) > LONGEST_ACCOUNT:
-            expected = Message("file.expected.most_characters", most=str(LONGEST_ACCOUNT))
-            raise Unreadable(Message("file.found.long_account"), expected, Message("file.fix.correct"))
-    email = parse_address(values["email"])
-    if email is None:
-        raise no_address(values["email"])
-    return PersonRow(line, values["name"], email, _manager(values.get("manager_email")), accounts)
+    if any(len(values.get(column, "")) > LONGEST_ACCOUNT for column in ACCOUNTS):
+        expected = Message("file.expected.most_characters", most=str(LONGEST_ACCOUNT))
+        raise Unreadable(Message("file.found.long_account"), expected, Message("file.fix.correct"))
+
+
+def _account_id(platform: Platform, cell: str) -> str:
+    """The id as its platform spells it: Slack in capitals, directories in small letters."""
+    if platform is Platform.SLACK:
+        return cell.upper()
+    return cell.lower() if _UUID.fullmatch(cell) else cell
+
+
+def _flag(values: Mapping[str, str], column: str, *, default: bool) -> bool:
+    """What a cell says; a column that is not there, or empty, says the default."""
+    cell = values.get(column, "").casefold()
+    if cell and cell not in (*_YES, *_NO):
+        expected = Message("file.expected.either", first="yes", second="no")
+        found = Message("file.found.text_in", text=visible(cell), key=column)
+        raise Unreadable(found, expected, Message("file.fix.correct"))
+    return cell in _YES if cell else default
 
 
 def _check_name(name: str) -> None:

@@ -25,7 +25,7 @@ from bot.context.store import retry_when_stale
 from bot.dispatch.dispatcher import NeedsLookup, RequestDispatcher
 from bot.domain.organisations import Workspace
 from bot.domain.people.linking import vouched_address
-from bot.domain.people.model import PlatformFacts
+from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.platforms import Platform
 from bot.messages.requests import Origin
 from bot.use_cases.people.learn import Report
@@ -47,6 +47,9 @@ class WorkspaceDirectory(Protocol):
     def workspaces(self, wanted: Collection[UUID]) -> Mapping[UUID, Workspace]: ...
     def names(self, platform: Platform, external_id: str, people: frozenset[UUID]) -> Names: ...
     def owners(self, workspace: Workspace) -> Sequence[str]: ...
+    def listed_addresses(self, workspace: Workspace, external_ids: Sequence[str]) -> Sequence[str]:
+        """The addresses of the people of these accounts whom a people file lists: they may have a new account."""
+
     def other_accounts(self, workspace: Workspace, emails: Sequence[str], before: datetime) -> Sequence[str]:
         """The accounts of the people of these addresses in that workspace with an older report."""
 
@@ -104,6 +107,10 @@ class LookUps:
             await self._write(workspace, Report((), unreachable=frozenset(ids)), now)
             return True
         facts, complete = await _in_time(_questions(client, workspace, ids, emails), until)
+        ended = [about.external_id for about in facts if about.standing is MembershipStatus.LEFT]
+        if ended and (gone := await self._read(self.directory.listed_addresses, workspace, ended)):
+            more, in_time = await _in_time(_questions(client, workspace, (), gone), until)
+            facts, complete = [*facts, *more], complete and in_time
         addresses = [address for about in facts if (address := vouched_address(about))]
         others = [
             external_id

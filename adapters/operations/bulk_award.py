@@ -23,6 +23,7 @@ from adapters import system
 from adapters.composition.application import Application
 from adapters.database.unit_of_work import store_of
 from adapters.files.awards import AwardRow
+from adapters.operations.award_notes import AwardNotes
 from adapters.operations.digests import Digests, Waiting
 from adapters.operations.operator import CHATS
 from adapters.operations.signed_awards import SignedAwards, SlottedAward
@@ -83,6 +84,7 @@ class Batch:
     def __post_init__(self) -> None:
         self._awards = SignedAwards(self.application, self.organisation)
         languages, ids = self.application.languages, self.application.ids
+        self._notes = AwardNotes(self.organisation, languages, self.say)
         self._digests = Digests(languages, ids, self.now, self.organisation.id, CHATS, self.quiet)
 
     async def prepare(self, rows: Sequence[AwardRow]) -> None:
@@ -112,6 +114,7 @@ class Batch:
             done = store.credentials.awarded_by_keys(self.organisation.id, list(by_key))
             new = [row for row in rows if row.key not in done]
             commands, outcomes = self._commands(connection, new, dry=dry)
+            self._notes.read(store, commands, now)
             accepted = self._would if dry else None
             drafts, refused = self._awards.check(connection, commands, now, accepted)
             signed, unissuable = self._awards.sign(connection, drafts)
@@ -184,7 +187,8 @@ class Batch:
         self, draft: DraftAward, by_key: Mapping[str, AwardRow], saved: frozenset[UUID], *, dry: bool
     ) -> AwardRowOutcome:
         row, credential = _row(draft.command, by_key), draft.credential
-        says = "" if draft.command.notify else self.say.text("shell.award.not_told")
+        not_told = "" if draft.command.notify else self.say.text("shell.award.not_told")
+        says = "; ".join(filter(None, (not_told, self._notes.of(draft.command))))
         if dry:
             return AwardRowOutcome(row, AwardRowResult.WOULD, says)
         if credential.id not in saved:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from adapters.composition.application import Application
 from adapters.database.unit_of_work import store_of
+from adapters.operations.award_notes import AwardNotes
 from adapters.operations.signed_awards import SignedAwards
 from adapters.shell_wording import shell_wording, tell, word_error
 from adapters.worker.loop import HeldBack
@@ -69,6 +70,8 @@ class IssuedBadge:
     did_document: DidDocument
     newly_known: bool
     told: bool
+    note: str = ""
+    """What may be looked at again: an award within a day of another, words that may tell something private."""
 
 
 def choose(application: Application, organisation: Organisation, wanted: Wanted) -> ChosenAward:
@@ -107,6 +110,8 @@ def _issue(
 ) -> IssuedBadge:
     with application.database.read(organisation.id) as connection:
         command = _command(application, connection, organisation, chosen)
+        notes = AwardNotes(organisation, application.languages, shell_wording())
+        notes.read(store_of(connection), [command], now)
         drafts, refused = awards.check(connection, [command], now)
         if refused:
             raise CannotIssue(refusal_card(refused[0][1], shell_wording()).summary)
@@ -118,7 +123,7 @@ def _issue(
     with application.database.write(organisation.id) as connection:
         [saved] = awards.save(connection, signed, now)
         did_document = application.issuers.did_document(connection, organisation.id)
-    return _badge(saved, did_document)
+    return replace(_badge(saved, did_document), note=notes.of(command))
 
 
 def _in_place(awards: SignedAwards, connection: Connection, draft: DraftAward) -> DraftAward:

@@ -9,7 +9,7 @@ scope a recognition bot should not ask for; there it may be doubled, and counts 
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,9 +29,8 @@ from adapters.gateway.platforms import (
     Undeliverable,
     retry_after,
 )
-from adapters.slack.accounts import facts_of_foreign, slack_user, team_of
+from adapters.slack.accounts import facts_of, facts_of_foreign, slack_user, team_of
 from adapters.slack.api import CARD_FAULTS, SlackError, SlackWebApi, no_answer_error
-from adapters.slack.facts import facts_of
 from adapters.slack.installation import Installation
 from adapters.slack.modal import modal
 from adapters.slack.render import SlackMessage, render
@@ -49,6 +48,8 @@ SAMPLE = 200
 AT_ONCE = 25
 """Concurrent look-ups of people; Slack allows about a hundred a minute."""
 log = structlog.get_logger(__name__)
+PAGE = 500
+"""Members in one answer; Slack advises against more than a thousand."""
 _NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 
@@ -184,6 +185,17 @@ class SlackClient:
 
         found = await asyncio.gather(*(look_up(user) for user in dict.fromkeys(external_ids)))
         return [facts for facts in found if facts]
+
+    async def members(self, workspace: Workspace) -> AsyncIterator[PlatformFacts]:
+        """Everyone in the workspace, deactivated accounts included."""
+        page = {"limit": str(PAGE), "include_locale": "true"}
+        while True:
+            answer = await self.api.read("users.list", **page)
+            for user in answer["members"]:
+                yield facts_of(user, workspace.external_id)
+            page["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not page["cursor"]:
+                return
 
     async def find(self, workspace: Workspace, email: str) -> PlatformFacts | None:
         """The member of that address, if the workspace has one."""

@@ -21,7 +21,7 @@ SCOPES = (
 LETTER_SCOPES = frozenset({"chat:write", "im:write"})
 """Without these no letter gets through."""
 EVENTS = ("app_mention", "message.im")
-COMMANDS = ("award", "nominate", "mybadges", "badges")
+COMMANDS = ("award", "nominate", "mybadges", "badges", "badge-admin")
 
 
 def manifest(public_url: str, say: Wording) -> dict[str, Any]:

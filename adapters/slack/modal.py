@@ -65,11 +65,11 @@ def _input(field: Field) -> Json:
             return _block(name, label, element, optional=not required)
         case ChoiceField(name, label, options, value):
             return _block(name, label, _select(name, options, value), optional=False)
-        case PeopleField(name, label, people):
+        case PeopleField(name, label, people, required=required):
             element = {"type": "multi_users_select", "action_id": name, "max_selected_items": PEOPLE_LIMIT}
             if people:
                 element["initial_users"] = list(people[:PEOPLE_LIMIT])
-            return _block(name, label, element, optional=False)
+            return _block(name, label, element, optional=not required)
         case _:
             assert_never(field)
 

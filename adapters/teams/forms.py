@@ -90,7 +90,7 @@ def _people(field: PeopleField, form: Form) -> list[Json]:
     if not known:
         return [
             _input(
-                "Input.Text", f"{_ADDRESSES}{field.name}", field.label, form, required=True,
+                "Input.Text", f"{_ADDRESSES}{field.name}", field.label, form, required=field.required,
                 placeholder=form.by_address, **typed,
             )
         ]  # fmt: skip

@@ -18,6 +18,7 @@ from adapters.teams.ports import TeamsConversation
 from adapters.teams.render import ACTION, TOKEN
 from adapters.teams.routes import PERSONAL, here, without_thread
 from bot.dispatch.actions import action_of
+from bot.domain.time_zones import is_zone
 from bot.messages.languages import is_language
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import ButtonPress, Inbound, Mention, MessageToBot, Origin
@@ -109,6 +110,20 @@ def locale_of(activity: Activity) -> str | None:
     return tag if isinstance(tag, str) and is_language(tag) else None
 
 
+def timezone_of(activity: Activity) -> str | None:
+    """The time zone of the sender's client; None if it is missing or no zone.
+
+    The activity names it, or its entity about the client (Bot Framework, "localTimezone"; Teams, "clientInfo").
+    """
+    told = [activity.get("localTimezone")]
+    told += [
+        entity.get("timezone")
+        for entity in activity.get("entities") or ()
+        if entity.get("type") == "clientInfo"
+    ]
+    return next((name for name in told if isinstance(name, str) and is_zone(name)), None)
+
+
 def parse_request(activity: Activity) -> TeamsRequest | None:
     """The request in an activity; None for all other activities of Teams."""
     match activity["type"]:
@@ -182,6 +197,7 @@ def _origin(
         brief=reply_fits,
         aside=aside,
         locale=locale_of(activity),
+        timezone=timezone_of(activity),
     )
 
 

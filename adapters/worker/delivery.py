@@ -177,6 +177,7 @@ class Delivery:
         letter = ready.letter
         if not _can_tell_others(letter):
             raise Undeliverable(reason)
+        log.info("letter not delivered", letter=str(letter.id), topic=letter.topic.value, reason=reason)
 
         def finish(transaction: JobTransaction) -> None:
             transaction.outbox.end(letter.id, "closed", self.now(), ready.uncertain or None)

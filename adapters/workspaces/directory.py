@@ -15,6 +15,7 @@ from adapters.database.engine.tenancy import NO_TENANT
 from adapters.database.people.people import PeopleStore
 from adapters.gateway.platforms import Names
 from bot.domain.organisations import Workspace
+from bot.domain.people.ports import PeopleRepository
 from bot.messages.platforms import Platform
 
 MOST_NAMED = 3
@@ -37,6 +38,11 @@ class DatabaseDirectory:
         with self._read() as connection:
             store = PeopleStore(connection)
             return {workspace_id: store.workspace_by_id(workspace_id) for workspace_id in wanted}
+
+    def listed_addresses(self, workspace: Workspace, external_ids: Sequence[str]) -> Sequence[str]:
+        """The addresses of the people of these accounts whom a people file lists."""
+        with self._read(workspace.organisation.id) as connection:
+            return listed_addresses(PeopleStore(connection), workspace, external_ids)
 
     def other_accounts(self, workspace: Workspace, emails: Sequence[str], before: datetime) -> Sequence[str]:
         """The accounts of the people of these addresses in that workspace with an older report."""
@@ -69,3 +75,21 @@ class DatabaseDirectory:
                 yield connection
         except (OperationalError, PoolTimeout) as problem:
             raise ConnectionError(f"{type(problem).__name__}: {problem}") from problem
+
+
+def listed_addresses(
+    people: PeopleRepository, workspace: Workspace, external_ids: Sequence[str]
+) -> Sequence[str]:
+    """The addresses of the people of these accounts whom a people file lists, and who have no living account there."""
+    accounts = people.identities(workspace.id, external_ids).values()
+    listed = {
+        account.person.id: account.person
+        for account in accounts
+        if account.person.listed and not account.person.left
+    }
+    living = {
+        account.person.id
+        for account in people.accounts_of(listed)
+        if account.workspace_id == workspace.id and account.external_id not in external_ids
+    }
+    return [person.email for person in listed.values() if person.email and person.id not in living]

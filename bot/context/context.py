@@ -117,6 +117,10 @@ class RequestContext(UseCaseContext):
     languages: Languages
     brief: bool = False
     """Whether an answer of plain sentences is shown at once, and any other arrives as a separate message."""
+    key: str = ""
+    """Names the request; one delivered twice has it twice."""
+    answered: frozenset[str] = frozenset()
+    """The questions about this request that its caller has answered: see `bot/dispatch/chat/asking.py`."""
 
     @property
     def is_live(self) -> bool:

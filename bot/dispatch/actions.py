@@ -17,15 +17,15 @@ from bot.dispatch.chat import (
     deciding,
     earning,
     forms,
-    languages,
     looking,
     nominating,
     own_nominations,
-    people,
-    public_names,
     sharing,
 )
+from bot.dispatch.chat.owners import administering, people
+from bot.dispatch.chat.preferences import holidays, languages, public_names
 from bot.dispatch.help import help_card
+from bot.dispatch.questions import CHANGE, GO_ON, show_form
 from bot.domain.people.model import MembershipStatus
 from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, label_mentions, leading_command, normalise_name
@@ -138,6 +138,12 @@ def _by_name(*actions: Action[Argument]) -> Mapping[str, Action[Argument]]:
     return {action.name: action for action in actions}
 
 
+def _administer(ctx: RequestContext, text: Text) -> Answer:
+    """`/badge-admin`: a word, or what there is."""
+    word, rest = leading_command(text, WORDS["badge-admin"])
+    return WORDS["badge-admin"][word].run(ctx, rest) if word else administering.show_words(ctx, _ADMIN_WORDS)
+
+
 READS, REPEATS = Effect.READS, Effect.REPEATS
 HELP: Action[Text] = Action("help", lambda ctx, _: help_card(ctx.say), READS, open_to_non_members=True)
 UNKNOWN: Action[Any] = Action("", _refuse_unknown, READS)
@@ -147,6 +153,7 @@ COMMANDS: Mapping[str, Action[Text]] = _by_name(
     Action("nominate", nominating.nominate),
     Action("mybadges", _my_badges, READS, open_to_non_members=True),
     Action("badges", _badges, READS, open_to_non_members=True),
+    Action("badge-admin", _administer, READS, needs_fresh_facts=True),
 )
 
 _BADGES_WORDS = _by_name(
@@ -166,8 +173,17 @@ _BADGES_WORDS = _by_name(
 _MYBADGES_WORDS: Mapping[str, Action[Text]] = _by_name(
     Action("language", languages.choose, open_to_non_members=True),
     Action("name", public_names.choose, open_to_non_members=True),
+    Action("holidays", holidays.choose),
 )
-WORDS: Mapping[str, Mapping[str, Action[Text]]] = {"badges": _BADGES_WORDS, "mybadges": _MYBADGES_WORDS}
+_ADMIN_WORDS: Mapping[str, Action[Text]] = _by_name(
+    Action("people", people.show, READS, needs_fresh_facts=True),
+    Action("signals", lambda ctx, _: administering.show_signals(ctx), READS, needs_fresh_facts=True),
+)
+WORDS: Mapping[str, Mapping[str, Action[Text]]] = {
+    "badges": _BADGES_WORDS,
+    "mybadges": _MYBADGES_WORDS,
+    "badge-admin": _ADMIN_WORDS,
+}
 """Words behind a command that name what it does."""
 VOCABULARY: Mapping[str, tuple[str, ...]] = {command: tuple(WORDS.get(command, ())) for command in COMMANDS}
 """What people type: each command, and the words behind it."""
@@ -201,12 +217,15 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("undo_merge", people.unmerge),
     Action("nominate_for", nominating.start_nomination, READS),
     Action("open_form", forms.open_form, READS, in_place=True),
+    Action(GO_ON, _refuse_unknown, in_place=True),  # the dispatcher puts what was asked about in its place
+    Action(CHANGE, show_form, REPEATS, in_place=True),
 )
 
 FORMS: Mapping[str, Action[FormSubmission]] = _by_name(
     Action("award", awarding.award_by_form),
     Action("nominate", nominating.nominate_by_form),
     Action("decline", deciding.decline_by_form),
+    Action("away", absences.begin_absence_by_form),
     Action("edit_nomination", own_nominations.edit_by_form),
     Action("revoke", correcting.revoke_by_form),
     Action("amend", correcting.amend_by_form),

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from bot.context.context import RequestContext
 from bot.context.ids import IdGenerator
+from bot.dispatch.questions import store_question
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
 from bot.messages.card_json import to_json
 from bot.messages.cards import Button, Buttons, is_brief
 from bot.messages.forms import Draft, Form, Reply
+from bot.messages.questions import Question
 from bot.messages.refusals import Refusal
 from bot.messages.requests import FormSubmission, Origin
 
@@ -29,8 +31,10 @@ class DispatchResult:
     """The language of the caller, "" if unknown."""
 
 
-def deliver(ctx: RequestContext, origin: Origin, reply: Reply) -> DispatchResult:
-    """Shows the reply at once, a form after its draft is stored, or leaves it to a letter."""
+def deliver(ctx: RequestContext, origin: Origin, reply: Reply | Question) -> DispatchResult:
+    """Shows the reply at once, a form or a question after its draft is stored, or leaves it to a letter."""
+    if isinstance(reply, Question):
+        reply = store_question(ctx, reply)
     if isinstance(reply, Form) and not reply.draft:
         reply = _save_draft(ctx, reply)
     if not uses_route(reply, origin):

@@ -18,23 +18,20 @@ from bot.context.ids import IdGenerator
 from bot.context.store import TRIES, Stale, Store
 from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.chat.looking import is_named
-from bot.dispatch.delivery import (
-    DispatchResult,
-    deliver,
-    load_draft,
-    reply_letter,
-    uses_route,
-)
+from bot.dispatch.delivery import DispatchResult, deliver, load_draft, reply_letter, uses_route
 from bot.dispatch.kept_requests import keep_request, not_checked
 from bot.dispatch.people_of_request import people_of, people_to_look_up
+from bot.dispatch.questions import find_kept
 from bot.dispatch.read_only import RecordsAnEvent, read_only
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import AccountReference, Identity
+from bot.domain.time_zones import is_same_time
 from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Form, Reply
 from bot.messages.languages import Languages
 from bot.messages.platforms import Platform
+from bot.messages.questions import AskFirst, Question
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import FormSubmission, Inbound, Origin
 from bot.messages.typed_words import in_english
@@ -65,7 +62,7 @@ class NeedsWriting:
     None: the request changes something, so all of it is to be done in a writing transaction.
     """
 
-    reply: Reply | Refusal | None = None
+    reply: Reply | Question | Refusal | None = None
 
 
 Outcome = DispatchResult | NeedsLookup | VerificationRequest
@@ -114,6 +111,10 @@ class RequestDispatcher:
             return self._act(inbound, origin, now)
         if isinstance(reply, Refusal):
             return self._refuse(reply, origin, now)
+        return self._deliver(reply, inbound, origin, now)
+
+    def _deliver(self, reply: Reply | Question, inbound: Inbound, origin: Origin, now: datetime) -> Outcome:
+        """Shows an answer whose use case wrote nothing."""
         with self.begin() as store:
             workspace = store.people.workspace(origin.platform, origin.workspace)
             request = self._open(store, workspace, inbound, origin, now) if workspace else None
@@ -133,6 +134,8 @@ class RequestDispatcher:
                 return NeedsLookup((), unknown.emails, language=unknown.language)
             except StaleFacts as stale:
                 return NeedsLookup((), accounts=stale.accounts)
+            except AskFirst as asked:
+                return self._deliver(asked.question, inbound, origin, now)
             except Refusal as refusal:
                 return self._refuse(refusal, origin, now)
         return self._refuse(Refusal("too_busy"), origin, now)
@@ -172,14 +175,19 @@ class RequestDispatcher:
         workspace = store.people.workspace(origin.platform, origin.workspace)
         if workspace is None:
             return DispatchResult(None)
+        kept = find_kept(store.drafts, workspace, inbound, origin, now)
+        if kept:
+            inbound, origin = kept.inbound, kept.origin
         before = store.requests.stored_answer(workspace.id, origin.key)
         if before is not None:
             return DispatchResult(from_json(json.loads(before)))
         request = self._open(store, workspace, inbound, origin, now)
         if isinstance(request, NeedsLookup):
             return request
-        ctx, inbound = _with_locale(request.ctx, origin), request.inbound
-        if isinstance(inbound, FormSubmission):
+        ctx, inbound = _with_told_facts(request.ctx, origin), request.inbound
+        if kept:
+            ctx = kept.resume(ctx)
+        elif isinstance(inbound, FormSubmission):
             draft = load_draft(ctx, inbound)
             inbound = replace(inbound, subject=draft.subject if draft else "")
             ctx = replace(ctx, conversation=draft.conversation) if draft else ctx
@@ -217,6 +225,7 @@ class RequestDispatcher:
             say=say,
             languages=self.languages,
             brief=origin.brief,
+            key=origin.key,
         )
         return OpenRequest(ctx, inbound)
 
@@ -274,10 +283,15 @@ def _read(request: OpenRequest, origin: Origin) -> Outcome | NeedsWriting:
     return DispatchResult(answer, language=say.language)
 
 
-def _with_locale(ctx: RequestContext, origin: Origin) -> RequestContext:
-    """With the language that the request itself says, which is stored."""
-    if origin.locale in (None, ctx.actor.locale):
+def _with_told_facts(ctx: RequestContext, origin: Origin) -> RequestContext:
+    """With the language and the time zone that the request itself says, which are stored.
+
+    A zone of another name is stored only if its clock differs now: platforms name one zone of several alike.
+    """
+    actor = replace(ctx.actor, locale=origin.locale or ctx.actor.locale)
+    if origin.timezone and not is_same_time(origin.timezone, ctx.actor.timezone, ctx.now):
+        actor = replace(actor, timezone=origin.timezone)
+    if actor == ctx.actor:
         return ctx
-    actor = replace(ctx.actor, locale=origin.locale)
     ctx.store.people.change(actor)
     return replace(ctx, actor=actor)

@@ -1,6 +1,7 @@
 """Organisations, their workspaces, and the conversations in them."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from bot.messages.platforms import Platform
@@ -35,6 +36,14 @@ class Organisation:
     """The language of its channels and public previews, and of people without a known one; a BCP 47 tag."""
     channel_languages: tuple[tuple[str, str], ...] = ()
     """Channels with a language of their own: (the channel's platform id, BCP 47 tag)."""
+    holidays: str | None = None
+    """The region whose public holidays count, as in `bot/domain/public_holidays.py`."""
+    working_days: tuple[int, ...] = ()
+    """The days of the week that are worked, 0 is Monday; empty for those of the region, else Monday to Friday."""
+    days_off: tuple[date, ...] = ()
+    """Further days without work, for all people."""
+    days_worked: tuple[date, ...] = ()
+    """Days with work in spite of a holiday or a weekend."""
 
     @property
     def is_starters(self) -> bool:

@@ -44,6 +44,7 @@ class PeopleField:
     """The same people by name, for platforms that show no names of their own."""
     typed: str = ""
     """People by e-mail address who have no account here."""
+    required: bool = True
 
 
 Field = TextField | ChoiceField | PeopleField

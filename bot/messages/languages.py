@@ -29,6 +29,11 @@ class Languages:
         """The tags of the languages, sorted."""
         return tuple(sorted(wording.language for wording in self._by_tag.values()))
 
+    @property
+    def wordings(self) -> tuple[Wording, ...]:
+        """The wording of each language."""
+        return tuple(self._by_tag.values())
+
     def best(self, *wanted: str | None) -> Wording:
         """The wording of the first wanted language that is available, a region's language included; else English."""
         for tag in wanted:

@@ -46,6 +46,8 @@ class Origin:
     given, never what it says."""
     locale: str | None = None
     """The caller's language, where the request itself says it."""
+    timezone: str | None = None
+    """The IANA name of the caller's time zone, where the request itself says it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
     say.entries["typed.because"] == "weil, denn, because, since"
 
 Commands are translated before they are dispatched; the words between people, badge and citation are read by
-`bot/messages/parsing.py`, those of an absence by `bot/domain/people/absence_phrases.py`.
+`bot/messages/parsing.py`, those of an absence by `bot/domain/people/absence_phrases`.
 """
 
 import re

@@ -1,11 +1,81 @@
 """The cards about absences, deputies and named approvers."""
 
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 
+from bot.domain.people.absence_phrases.model import NotUnderstood, Reading
 from bot.domain.people.model import Person
-from bot.messages.cards import Card, Line, Moment, Paragraph, plain
-from bot.messages.wording import Wording
+from bot.domain.people.working_hours import WorkCalendar
+from bot.messages.cards import Card, Line, Moment, Paragraph, Strong, Words, plain
+from bot.messages.forms import Form, PeopleField, TextField
+from bot.messages.wording import Enumeration, Wording
 from bot.presenting.people import mention_of
+
+DAY_UNDERSTOOD = "away"
+"""The question whether an absence ends when Laurel understood, as `RequestContext.answered` names it."""
+
+
+def returns(readings: Sequence[Reading], calendar: WorkCalendar) -> tuple[datetime, ...]:
+    """The moments of return that a text can mean, each on a working day; the start of the day if it names no time.
+
+    Where the last day named may be a day of the absence too, the working day after it follows.
+    """
+    moments = [_return(reading.day, reading.at, calendar) for reading in readings]
+    if len(readings) == 1 and readings[0].may_be_included:
+        moments.append(_return(readings[0].day + timedelta(days=1), None, calendar))
+    return tuple(dict.fromkeys(moments))
+
+
+def ask_until(
+    say: Wording, readings: Sequence[Reading], calendar: WorkCalendar, deputy: Person | None
+) -> Iterator[Line]:
+    """Asks whether the absence ends on that day, or on which of those days."""
+    meant = [_return(reading.day, reading.at, calendar) for reading in readings]
+    days = Enumeration(tuple((Strong(day_and_time(say, at)),) for at in dict.fromkeys(meant)), "or")
+    decides = say.line("ask_away.deputy_decides", deputy=mention_of(deputy)) if deputy else ()
+    yield (*say.line("ask_away.until", days=days), *decides)
+    for reading, at in zip(readings, meant, strict=True):
+        if reading.day != at.date():
+            off, back = say.date(reading.day, "full"), say.date(at.date(), "full")
+            yield say.line("ask_away.day_off", off=off, day=back)
+
+
+def answer_until(say: Wording, at: datetime, *, number: int, is_only: bool) -> str:
+    """The label of the button for one of the days. `number`: which of them; `is_only`: one day was asked about."""
+    day = day_and_time(say, at)
+    if not is_only:
+        return say.text("ask_away.this_one", day=day)
+    return say.text("ask_away.no" if number else "ask_away.yes", day=day)
+
+
+def form(say: Wording, until: str, deputy: PeopleField, intro: str | None) -> Form:
+    """Asks until when, and for a deputy. `intro`: what was not understood, if that is why."""
+    what = intro or say.text("ask_away.form_intro")
+    return Form(
+        action="away",
+        title=say.text("ask_away.form_title"),
+        intro=what,
+        submit=say.text("ask_away.form_submit"),
+        fields=(TextField("until", say.text("ask_away.until_field"), until, required=True), deputy),
+        hint=_card((Words(what),)),
+    )
+
+
+def facts_of(say: Wording, problem: NotUnderstood) -> Mapping[str, str]:
+    """What a text was read as, in words."""
+    found = {
+        name: say.date(value, "full") if isinstance(value, date) else str(value)
+        for name, value in problem.facts.items()
+    }
+    if "weekday" in problem.facts:
+        found["said"] = say.locale.days["format"]["wide"][int(str(problem.facts["weekday"]))]
+    return found
+
+
+def day_and_time(say: Wording, at: datetime) -> str:
+    """The day with its weekday, and the time if it is none of a whole day."""
+    day = say.date(at.date(), "full")
+    return f"{day}, {at:%H:%M}" if at.time() != time() else day
 
 
 def away(say: Wording, until: datetime, deputy: Person | None, handed_over: int) -> Card:
@@ -43,3 +113,8 @@ def _handed_over(say: Wording, count: int) -> Line:
 
 def _card(line: Line) -> Card:
     return Card(plain(line), (Paragraph(line),))
+
+
+def _return(day: date, at: time | None, calendar: WorkCalendar) -> datetime:
+    worked = calendar.working_day_from(day)
+    return datetime.combine(worked, at if at and worked == day else time(), calendar.zone)

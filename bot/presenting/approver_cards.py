@@ -130,7 +130,9 @@ def content_changed(say: Wording, case_view: CaseView) -> Card:
     return decision_card(say, case_view, say.line("decide.changed"))
 
 
-def reason_form(say: Wording, nominee: Person, achievement: Achievement, token: str) -> Form:
+def reason_form(
+    say: Wording, nominee: Person, achievement: Achievement, token: str, reason: str = ""
+) -> Form:
     """Asks why the nomination is declined."""
     hint = say.line("decline.hint")
     return Form(
@@ -138,7 +140,7 @@ def reason_form(say: Wording, nominee: Person, achievement: Achievement, token: 
         title=say.text("decline.form_title"),
         intro=say.text("decline.form_intro", name=nominee.name, badge=achievement.name),
         submit=say.text("decline.form_submit"),
-        fields=(TextField("reason", say.text("decline.reason"), required=True),),
+        fields=(TextField("reason", say.text("decline.reason"), reason, required=True),),
         hint=Card(plain(hint), (Paragraph(hint),)),
         subject=token,
         back=Button(say.text("form.back"), "review", token),

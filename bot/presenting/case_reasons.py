@@ -1,9 +1,11 @@
 """Sentences of an approver's card: why the case came to its viewer, and the signals worth a second look."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from bot.domain.nominations.model import SkippedApprover
 from bot.domain.nominations.signals import Signal
+from bot.domain.people.model import Person
 from bot.messages.cards import Line
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.people import mention_of
@@ -54,16 +56,17 @@ def _skipped_line(say: Wording, case_view: CaseView, skipped: SkippedApprover) -
 
 def signal_lines(say: Wording, case_view: CaseView) -> list[Line]:
     """The signals worth a second look before deciding."""
-    return [_signal_line(say, case_view, signal) for signal in case_view.signals]
+    return [signal_line(say, case_view.people, signal) for signal in case_view.signals]
 
 
-def _signal_line(say: Wording, case_view: CaseView, signal: Signal) -> Line:
-    people = Enumeration(tuple(person_line(case_view, person) for person in signal.people))
+def signal_line(say: Wording, named: Mapping[UUID, Person], signal: Signal) -> Line:
+    """A signal in a sentence; `named`: the people it names."""
+    people = Enumeration(tuple((mention_of(named[person_id]),) for person_id in signal.people))
     match signal.code:
         case "pair":
-            return say.line("signal.pair", people=people)
+            return say.line("signal.pair", people=people, count=signal.count)
         case "ring":
-            return say.line("signal.ring", people=people)
+            return say.line("signal.ring", people=people, count=signal.count)
         case "copied":
             return say.line("signal.copied", people=people)
         case "burst_given":

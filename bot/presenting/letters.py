@@ -17,12 +17,12 @@ from bot.messages.cards import Card, Line
 from bot.messages.forms import Reply
 from bot.messages.languages import Languages
 from bot.messages.wording import Wording
-from bot.presenting import account_cards
 from bot.presenting import approver_cards as approving
 from bot.presenting import award_cards as awarding
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import sharing_cards as sharing
+from bot.presenting.owners import account_cards
 from bot.presenting.people import mention_of
 from bot.use_cases.nominations.approval_requests import pending_requests
 from bot.use_cases.nominations.case_loading import load_case

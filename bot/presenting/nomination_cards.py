@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.catalogue.model import Achievement
 from bot.domain.nominations.model import Nomination, NominationOutcome
-from bot.domain.nominations.rules import EXPIRES_AFTER, NUDGE_EVERY
+from bot.domain.nominations.rules import NUDGE_EVERY
 from bot.domain.people.model import Person
 from bot.messages.cards import (
     Block,
@@ -149,7 +149,7 @@ def _status_line(say: Wording, view: NominatorView) -> Line:
 
 
 def _open_line(say: Wording, view: NominatorView) -> Line:
-    since, until = Moment(view.nomination.at), Moment(view.case.opened_at + EXPIRES_AFTER)
+    since, until = Moment(view.nomination.at), Moment(view.expires_at)
     if not view.asked:
         return say.line("mine.nobody", since=since, until=until)
     return say.line("mine.open", since=since, approvers=_list_people(view.asked), until=until)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bot.context.context import UseCaseContext
+from bot.context.rights import OWNER, refuse_not_owner
 from bot.domain.events import AboutInstallation, EventKind
-from bot.domain.people.model import MembershipStatus
-from bot.messages.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +17,8 @@ class RetryJob:
 
 def retry_job(ctx: UseCaseContext, command: RetryJob) -> bool:
     """Queues the job again; False, and nothing changes, if it is queued or done already."""
-    if not ctx.caller.owner or ctx.caller.standing is not MembershipStatus.MEMBER:
-        raise Refusal("owners_only", audited=True)
+    refuse_not_owner(ctx)
     again = ctx.store.outbox.retry(ctx.organisation.id, [command.job_id], ctx.now)
     if again:
-        ctx.record(EventKind.JOB_RETRIED, command.job_id, "owner", AboutInstallation())
+        ctx.record(EventKind.JOB_RETRIED, command.job_id, OWNER, AboutInstallation())
     return bool(again)

@@ -112,10 +112,10 @@ const FIELDS = {
       box.checked = value.includes(person.id);
       return { box, node: make("label", { class: "pick", for: box.id }, box, avatar(person, index), person.name) };
     });
-    const set = make("fieldset", {}, make("legend", {}, field.label, star()),
+    const set = make("fieldset", {}, make("legend", {}, field.label, field.required ? star() : null),
       make("div", { class: "picks" }, ...boxes.map((one) => one.node)));
     const read = () => boxes.filter((one) => one.box.checked).map((one) => one.box.value);
-    const made = row(field, set, room.words.needs_people, read, () => boxes[0]?.box.focus());
+    const made = row(field, set, field.required ? room.words.needs_people : null, read, () => boxes[0]?.box.focus());
     made.node.append(set, made.wrong);
     return made;
   },

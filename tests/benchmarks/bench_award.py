@@ -23,9 +23,15 @@ import aiohttp
 from aiohttp import web
 
 from adapters import system
-from adapters.composition.application import build_application
+from adapters.composition.application import Application, build_application
+from adapters.database.people.registration import ensure_workspace
+from adapters.files.people import parse_people
+from adapters.operations.people import import_people
 from adapters.slack.app import PATH
+from bot.domain.organisations import Organisation
+from bot.messages.platforms import Platform
 from tests.fakes.slack.sender import SECRET, SlackSender
+from tests.fakes.slack.web_api import FakeSlack
 from tests.fakes.slack.world import fake_company, prepare_company, slack_settings
 from tests.journeys.running_serve import RunningServe, free_port
 
@@ -33,6 +39,7 @@ ROUNDS = 5
 COMMANDS = 320
 AT_ONCE = 32
 PER_SECOND = 50
+RECIPIENTS = 2_000
 SLUGS = ("mentor", "ship-it", "bug-hunter", "team-player", "bright-idea", "clear-writer")
 
 
@@ -68,7 +75,7 @@ def empty_bolt(pipe: Any) -> None:
 
 
 class Sender:
-    """Sends fresh commands, each with words of its own."""
+    """Sends fresh commands: no badge twice to the same person, which Laurel would ask about."""
 
     def __init__(self, http: aiohttp.ClientSession) -> None:
         self.http = http
@@ -77,7 +84,8 @@ class Sender:
     async def send(self, url: str) -> float:
         """One command; how long its answer took, in seconds."""
         self.sent += 1
-        text = f"<@U0ANA|ana> {SLUGS[self.sent % len(SLUGS)]} because of number {self.sent}"
+        who, slug = self.sent // len(SLUGS), SLUGS[self.sent % len(SLUGS)]
+        text = f"<@U0P{who}|x> {slug} because of number {self.sent}"
         request = SlackSender(at=int(system.now().timestamp())).command("/award", text, "U0MAYA")
         began = time.perf_counter()
         async with self.http.post(url, data=request.body, headers=request.headers) as response:
@@ -113,7 +121,7 @@ async def main(seconds: float) -> None:
             settings = slack_settings(slack, f"sqlite:///{folder}/laurel.db")
             settings = replace(settings, port=free_port(), pace=1.0)
             application = build_application(settings)
-            prepare_company(application, system.now())
+            _add_recipients(application, slack, prepare_company(application, system.now()))
             application.database.close()
             laurel = RunningServe(settings, Path(folder))
             await laurel.start()
@@ -126,6 +134,15 @@ async def main(seconds: float) -> None:
             finally:
                 bolt.kill()
                 await laurel.kill()
+
+
+def _add_recipients(application: Application, slack: FakeSlack, organisation: Organisation) -> None:
+    """Enough colleagues of Maya's for every award."""
+    rows = [f"P{number},p{number}@example.org,u0maya@example.org,U0P{number}" for number in range(RECIPIENTS)]
+    file = parse_people("\n".join(("name,email,manager_email,slack_id", *rows)).encode(), "people.csv")
+    with application.database.write() as connection:
+        ensure_workspace(connection, organisation, Platform.SLACK, slack.team)
+        import_people(connection, organisation, file, system.now(), complete=False)
 
 
 async def _compare(laurel: str, empty: str, seconds: float) -> None:

@@ -4,7 +4,7 @@
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from bot.dispatch.dispatcher import RequestDispatcher
 from bot.domain.audit.model import AuditEntry
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person, PlatformFacts
-from bot.messages.cards import Button, Card
+from bot.messages.cards import Button, Buttons, Card
 from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, Origin, TypedCommand
@@ -34,6 +34,11 @@ PEOPLE = (
     ("noor", None, False),
 )
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SLUGS = (
+    *("mentor", "bright-idea", "bug-hunter", "clear-writer", "customer-hero", "first-steps", "green-steward"),
+    *("incident-commander", "onboarding-buddy", "safety-first", "ship-it", "team-player"),
+)
+"""Twelve badges: the same one to the same person is asked about within a day."""
 
 
 def cast() -> Scenario:
@@ -107,6 +112,17 @@ class ChatWorld(ABC):
             who, FormSubmission(form.action, {**given, **fields}, form.draft), "general", None
         )
 
+    async def is_away(self, who: str, words: str, key: str | None = None) -> Reply:
+        """`/badges away`, and the first answer to the question which day is meant."""
+        question = shown(await self.types(who, f"/badges away {words}"))
+        return await self.presses(who, next(buttons_of(question)), key)
+
+    async def awards(self, who: str, text: str) -> Reply:
+        """`/award`, gone on with if Laurel asks whether it is meant."""
+        answer = shown(await self.types(who, f"/award {text}"))
+        first = next(buttons_of(answer), None)
+        return await self.presses(who, first) if first and first.action == "go_on" else answer
+
     async def asks(
         self, who: str, inbound: Inbound, where: str, key: str | None, *, forms: bool | None = None
     ) -> Reply:
@@ -155,6 +171,13 @@ class ChatWorld(ABC):
             store.people.add(made[who])
             store.people.identify(workspace.id, facts, person_id, START)
             self.platform.users[facts.external_id] = facts
+
+
+def buttons_of(card: Card) -> Iterator[Button]:
+    """The buttons of a card, in their order."""
+    for block in card.blocks:
+        if isinstance(block, Buttons):
+            yield from (button for button in block.buttons if isinstance(button, Button))
 
 
 def shown(reply: Reply) -> Card:

@@ -64,6 +64,10 @@ class Chat(ABC):
         """A button; what comes back to whoever pressed, a form among it."""
 
     @abstractmethod
+    async def presses_again(self, who: str, view: View, action: str) -> None:
+        """The same button once more, whatever comes back."""
+
+    @abstractmethod
     async def fills(self, who: str, form: View, **text: str) -> View:
         """The texts of a form, sent; what comes back."""
 
@@ -130,6 +134,9 @@ class SlackChat(Chat):
             return View(form, " ".join(_texts(form)), (form["callback_id"],))
         return _on_slack(back[-1])
 
+    async def presses_again(self, who: str, view: View, action: str) -> None:
+        await self.world.press(_slack_id(who), view.raw, action)
+
     async def fills(self, who: str, form: View, **text: str) -> View:
         values = {name: {"type": "plain_text_input", "value": value} for name, value in text.items()}
         await self.world.send(self.world.sender.view(form.raw, values, _slack_id(who)))
@@ -174,6 +181,11 @@ class TeamsChat(Chat):
         return await self._answered(
             who, await self.office.send(self.office.from_teams.presses(f"29:{who}", button))
         )
+
+    async def presses_again(self, who: str, view: View, action: str) -> None:
+        [button] = [json for json in teams.actions_of(view.raw["body"]) if json.get("verb") == action][:1]
+        assert (await self.office.send(self.office.from_teams.presses(f"29:{who}", button)))[0] == 200
+        await self.settle()
 
     async def fills(self, who: str, form: View, **text: str) -> View:
         button = teams.filled(form.raw, form.actions[0], **text)

@@ -20,9 +20,11 @@ from adapters.files.wording import (
     placeholders,
 )
 from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
+from bot.dispatch.actions import WORDS
 from bot.dispatch.help import COMMANDS
 from bot.domain.nominations.model import ApproverReason
 from bot.domain.people.model import LinkGround, MembershipStatus
+from bot.domain.private_text import PRIVATE_KINDS
 from bot.messages.platforms import Platform
 from bot.presenting.why_cards import AUTHORITIES
 from bot.use_cases.why import SHOWN_EVENTS
@@ -65,6 +67,8 @@ VALUES = {
         "superseded_stranger",
     ),
     "action": ("award", "nominate"),
+    "matter.kind": PRIVATE_KINDS,
+    "word": tuple(WORDS["badge-admin"]),
     "command": COMMANDS,
     "slash_command": SLASH_COMMANDS,
     "recipient.standing": tuple(

@@ -14,7 +14,7 @@ from typing import get_args
 
 import pytest
 
-from adapters.cli.commands.people import SETTABLE
+from adapters.cli.commands.organisation import SETTABLE
 from adapters.files.wording import load_languages, parse_wording, placeholders
 from issuer.artwork.design import LEVELS
 from issuer.verifying import report as names

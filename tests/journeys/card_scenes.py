@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -22,8 +22,10 @@ from bot.domain.nominations.model import (
     NominationOutcome,
     SkippedApprover,
 )
+from bot.domain.nominations.rules import EXPIRES_AFTER
 from bot.domain.nominations.signals import Signal
 from bot.domain.outbox.tasks import JobKind
+from bot.domain.people.absence_phrases.model import Reading
 from bot.domain.people.model import (
     AccountLink,
     Identity,
@@ -33,24 +35,27 @@ from bot.domain.people.model import (
     Person,
     PlatformFacts,
 )
+from bot.domain.people.working_hours import WorkCalendar
+from bot.domain.public_holidays import find_region
+from bot.messages.cards import Button, Card
 from bot.messages.forms import Form, PeopleField, Reply
-from bot.messages.platforms import Platform
+from bot.messages.platforms import Conversation, Platform
+from bot.messages.questions import Question
 from bot.messages.refusals import Refusal, refusal_card
-from bot.presenting import (
-    absence_cards,
-    account_cards,
-    approver_cards,
-    settings_cards,
-    why_cards,
-)
+from bot.presenting import absence_cards, approver_cards, preference_cards, why_cards
 from bot.presenting import award_cards as awarding
 from bot.presenting import catalogue_cards as catalogue
 from bot.presenting import earner_cards as earning
 from bot.presenting import nomination_cards as nominating
 from bot.presenting import retries as stuck
 from bot.presenting import sharing_cards as sharing
+from bot.presenting.owners import account_cards
+from bot.presenting.owners.admin_cards import admin_card, signals_card
 from bot.presenting.people import mention_of
+from bot.presenting.preference_cards import holidays_card
+from bot.presenting.question_cards import question_card
 from bot.presenting.verify_cards import unfinished_card, verdict_card
+from bot.use_cases.nominations.case_signals import CaseSignals, OrganisationSignals
 from bot.use_cases.nominations.case_view import CaseView
 from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
 from bot.use_cases.nominations.nominator_view import NominatorView
@@ -109,10 +114,10 @@ Told = Iterator[tuple[str, Reply]]
 
 def _looking() -> Told:
     yield "help", help_card(SAY)
-    yield "the languages", settings_cards.languages_card(SAY, LANGUAGES)
-    yield "a language chosen", settings_cards.language_card(SAY, automatic=False)
-    yield "the public name", settings_cards.public_name_card(SAY, "Ana Costa", changed=False)
-    yield "another public name", settings_cards.public_name_card(SAY, "Ana Costa", changed=True)
+    yield "the languages", preference_cards.languages_card(SAY, LANGUAGES)
+    yield "a language chosen", preference_cards.language_card(SAY, automatic=False)
+    yield "the public name", preference_cards.public_name_card(SAY, "Ana Costa", changed=False)
+    yield "another public name", preference_cards.public_name_card(SAY, "Ana Costa", changed=True)
     yield "what can be earned", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())[:6])
     yield "one badge", catalogue.show(SAY, HERO)
     trail = tuple(
@@ -162,7 +167,9 @@ def _own(outcome: NominationOutcome, reason: str = "") -> NominatorView:
     shown = nomination(
         decision=None if outcome is NominationOutcome.OPEN else Decision(outcome, MAYA.id, AT, reason)
     )
-    return NominatorView(shown.snapshot.nominations[0], shown.case, ANA, HERO, (MAYA,))
+    return NominatorView(
+        shown.snapshot.nominations[0], shown.case, ANA, HERO, (MAYA,), shown.case.opened_at + EXPIRES_AFTER
+    )
 
 
 def _named(form: Form) -> Form:
@@ -255,9 +262,22 @@ def _deciding() -> Told:
     yield "nothing waits", approver_cards.waiting_list(SAY, (), more=False)
     yield "no form here", approver_cards.reason_form(SAY, ANA, HERO, "case").hint
     yield "away", absence_cards.away(SAY, AT + timedelta(days=4), BEN, 2)
+    yield "away until when?", _question_when_away()
     yield "back", absence_cards.back(SAY, 1)
     yield "was not away", absence_cards.was_not_away(SAY)
     yield "another approver", absence_cards.approver(SAY, ANA, BEN, 1)
+
+
+def _question_when_away() -> Card:
+    calendar, readings = WorkCalendar(region=find_region("DE")), (Reading(date(2026, 12, 25)),)
+    lines = tuple(absence_cards.ask_until(SAY, readings, calendar, BEN))
+    labels = [
+        absence_cards.answer_until(SAY, at, number=number, is_only=True)
+        for number, at in enumerate(absence_cards.returns(readings, calendar))
+    ]
+    buttons = (*labels, SAY.text("ask_away.another"))
+    question = Question(lines, (), frozenset(), Conversation("C"), "key", note=SAY.line("ask.nothing_yet"))
+    return question_card(question, tuple(Button(label, "go_on", TOKEN) for label in buttons))
 
 
 def _earning() -> Told:
@@ -312,6 +332,12 @@ def _people() -> Told:
 
 
 def _trouble() -> Told:
+    yield "holidays", holidays_card(SAY, find_region("DE-BY"), date(2026, 12, 14), is_own=True)
+    pair, copied = Signal("pair", (ANA.id, BEN.id), 4), Signal("copied", (BEN.id,), 1)
+    case, people = CaseSignals(ANA, HERO.name, (copied,)), {ANA.id: ANA, BEN.id: BEN}
+    yield "what owners can do", admin_card(SAY, ("signals",))
+    yield "worth a look", signals_card(SAY, OrganisationSignals((pair,) * 21, (case,), people))
+    yield "nothing worth a look", signals_card(SAY, OrganisationSignals((), (), {}))
     yield "a refusal", refusal_card(Refusal("self_nomination"), SAY)
     yield "not yours to decide", refusal_card(Refusal("not_your_decision", {"name": ANA.name}), SAY)
     yield "an unknown address", refusal_card(Refusal("unknown_address", {"found": "who@example.org"}), SAY)

@@ -6,6 +6,7 @@
 
 One process on SQLite (`laurel serve`); on PostgreSQL two `laurel serve --no-worker` and a `laurel worker`, which share
 nothing but the database. Every request has a citation with its number, by which its effects are counted.
+What Laurel asks first is gone on with.
 """
 
 import asyncio
@@ -249,8 +250,21 @@ async def _client(sent: list[Sent], installation: Installation, weather: Weather
                 except (aiohttp.ClientError, TimeoutError):
                     await asyncio.sleep(0.1)
                     continue
+                if question := _asks_first(answer):
+                    request = sender.action("go_on", question, installation.slack.response_url(), user)
+                    continue
                 queued.done = response.status == 200 and _was_done(answer)
                 break
+
+
+def _asks_first(answer: str) -> str | None:
+    """The token of the button that goes on, if Laurel asks whether to award the same badge once more."""
+    buttons = [
+        element
+        for block in (json.loads(answer).get("blocks", []) if answer.startswith("{") else [])
+        for element in block.get("elements", [])
+    ]
+    return next((button["value"] for button in buttons if button.get("action_id", "")[:5] == "go_on"), None)
 
 
 def _was_done(answer: str) -> bool:

@@ -129,6 +129,8 @@ def _issued_lines(wanted: Wanted, issued: IssuedBadge) -> Iterator[str]:
         yield tell("shell.note.new_person", email=wanted.email, name=name)
     elif wanted.name not in ("", name):
         yield tell("shell.note.known_as", name=name)
+    if issued.note:
+        yield tell("shell.note.any", note=issued.note)
     if wanted.tell and not issued.told:
         yield tell("shell.note.not_told")
 

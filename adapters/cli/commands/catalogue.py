@@ -3,13 +3,16 @@
 import argparse
 import asyncio
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from adapters import system
 from adapters.cli.progress import DrawingProgress
+from adapters.cli.organisation_values import changed_settings
 from adapters.cli.session import open_application
 from adapters.composition.serve import draw_pictures
 from adapters.database.catalogue.catalogue import CatalogueStore
+from adapters.database.people.people import PeopleStore
 from adapters.drawing.pictures import look_problems
 from adapters.files.catalogue import read_catalogue
 from adapters.installation.catalogue_files import read_signable_catalogue
@@ -18,8 +21,9 @@ from adapters.installation.set_up import keep_pictures
 from adapters.operations.operator import shell_context
 from adapters.shell_wording import tell, word_findings
 from bot.domain.catalogue.files import BadCatalogue
-from bot.domain.catalogue.plan import CataloguePlan, plan_catalogue
+from bot.domain.catalogue.plan import CataloguePlan, plan_catalogue, with_working_days
 from bot.use_cases.catalogue.apply import ApplyCatalogue, apply_catalogue
+from bot.use_cases.installation.organisation import ChangeOrganisation, change_organisation
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -66,11 +70,16 @@ def _plan_changes(chosen: argparse.Namespace, *, do: bool) -> int:
             with application.database.write() as connection:
                 current = CatalogueStore(connection).current(organisation.id)
                 planned = plan_catalogue(files.achievements, current)
+                wanted = with_working_days(
+                    PeopleStore(connection).organisation(organisation.id), files.organisation
+                )
+                changed = changed_settings(organisation, wanted)
                 if do:
                     ctx = shell_context(connection, organisation, system.now(), application.ids)
                     apply_catalogue(ctx, ApplyCatalogue(planned))
+                    change_organisation(ctx, ChangeOrganisation(wanted))
                     keep_pictures(connection, organisation, files)
-            print(*_report_lines(planned), sep="\n", flush=True)
+            print(*_report_lines(planned, changed), sep="\n", flush=True)
             if do:
                 asyncio.run(draw_pictures(application, DrawingProgress()))
     except BadCatalogue as bad:
@@ -79,8 +88,9 @@ def _plan_changes(chosen: argparse.Namespace, *, do: bool) -> int:
     return 1 if planned.findings else 0
 
 
-def _report_lines(planned: CataloguePlan) -> list[str]:
+def _report_lines(planned: CataloguePlan, changed: Mapping[str, str]) -> list[str]:
     lines = word_findings(planned.findings)
+    lines += [f"{tell(f'shell.organisation.label.{name}')}: {change}" for name, change in changed.items()]
     lines += [
         tell("shell.catalogue.new", name=file.name, slug=file.slug, version=str(file.version))
         for file in planned.new

@@ -8,8 +8,9 @@ from adapters.cli.bulk_commands import RowReport, process_rows, with_progress
 from adapters.cli.files import utf8_option
 from adapters.cli.session import open_application
 from adapters.files.revocations import RevokeFile, read_revocations
+from adapters.operations.award_notes import private_note
 from adapters.operations.bulk_revoke import Revoking
-from adapters.shell_wording import tell
+from adapters.shell_wording import shell_wording, tell
 from bot.domain.credentials.rules import REASON_LIMIT
 from bot.messages.parsing import clean_citation
 
@@ -44,6 +45,8 @@ def run(chosen: argparse.Namespace) -> int:
 
     def revoke(file: RevokeFile, report: RowReport) -> None:
         with open_application(chosen) as (application, organisation):
+            if note := private_note(shell_wording(), application.languages, organisation, reason):
+                print(tell("shell.note.any", note=note), file=sys.stderr)
             done = Revoking(application, organisation, reason).run(file.rows, dry=chosen.dry_run)
             for outcome in with_progress(done, file.rows):
                 report.write(

@@ -7,6 +7,7 @@ from uuid import UUID
 from adapters import system
 from adapters.cli.files import utf8_option
 from adapters.cli.session import open_application
+from adapters.operations.award_notes import private_note
 from adapters.operations.status import NotIssued, look_up, stand, standing
 from adapters.shell_wording import shell_wording, tell, word_error
 from adapters.worker.status_lists import CannotChange
@@ -54,6 +55,8 @@ def run(chosen: argparse.Namespace) -> int:
                 found = look_up(application, organisation, public_id, system.now())
             else:
                 reason = clean_citation(chosen.reason)
+                if note := private_note(shell_wording(), application.languages, organisation, reason):
+                    print(tell("shell.note.any", note=note), file=sys.stderr)
                 stand(application, organisation, public_id, STATES[chosen.verb], reason, system.now())
                 found = standing(application, organisation, public_id)
     except (NotIssued, CannotChange) as problem:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from adapters.cli.doctor.people import people
 from adapters.cli.doctor.report import DoctorLine, Severity
 from adapters.composition.application import Application
 from adapters.database.catalogue.catalogue import CatalogueStore
@@ -15,15 +16,13 @@ from adapters.database.queue.jobs import JobStore
 from adapters.database.queue.outbox import letters
 from adapters.database.schema import SchemaState, schema_state
 from adapters.drawing.pictures import look_problems
-from adapters.drawing.typefaces import FOLDER, load_typefaces
 from adapters.files.catalogue import read_catalogue
 from adapters.installation.catalogue_files import STARTER
 from adapters.logs import SECRETS
 from adapters.shell_wording import shell_wording, tell, word_error
 from bot.domain.catalogue.plan import plan_catalogue
 from bot.domain.organisations import Organisation
-from bot.domain.people.model import MembershipStatus, Person
-from issuer.artwork.text.paragraphs import missing_characters
+from bot.domain.public_holidays import find_region
 from issuer.proofs.keys import KeyMaterialError, SignerUnavailable
 
 
@@ -77,7 +76,8 @@ def _contents(application: Application, connection: Connection) -> Iterator[Doct
     for organisation in organisations:
         yield _organisation(application, organisation)
         yield _key(application, connection, organisation)
-        yield from _people(connection, organisation)
+        yield from people(connection, organisation)
+        yield _working_days(connection, organisation)
         yield _catalogue_difference(application, connection, organisation)
     yield from _queue(connection)
 
@@ -113,39 +113,17 @@ def _key(application: Application, connection: Connection, organisation: Organis
     return DoctorLine(Severity.OK, tell("shell.doctor.key", issuer=pair.controller))
 
 
-def _people(connection: Connection, organisation: Organisation) -> Iterator[DoctorLine]:
-    everybody = {person.id: person for person in PeopleStore(connection).all(organisation.id)}
-    members = [person for person in everybody.values() if person.standing is MembershipStatus.MEMBER]
-    owners = [person.name for person in members if person.owner]
-    if owners:
-        yield DoctorLine(Severity.OK, tell("shell.doctor.owners", names=", ".join(owners)))
-    else:
-        yield DoctorLine(Severity.MISSING, tell("shell.doctor.no_owners"), tell("shell.doctor.add_owner"))
-    alone = [
-        person
-        for person in members
-        if not _is_member(everybody.get(person.manager_id) if person.manager_id else None)
-    ]
-    what = tell("shell.doctor.members", members=len(members), alone=len(alone))
-    if alone:
-        yield DoctorLine(
-            Severity.WARNING,
-            what,
-            tell("shell.doctor.owners_decide"),
-        )
-    else:
-        yield DoctorLine(Severity.OK, what)
-    if unaddressed := [person for person in members if person.email is None]:
-        what = tell("shell.doctor.without_email", count=len(unaddressed))
-        yield DoctorLine(Severity.WARNING, what, tell("shell.doctor.give_ids"))
-    unset = [person for person in members if missing_characters(person.name, load_typefaces())]
-    if unset:
-        what = tell("shell.doctor.letters_missing", count=len(unset))
-        yield DoctorLine(Severity.WARNING, what, tell("shell.doctor.add_typeface", setting=FOLDER))
-
-
-def _is_member(manager: Person | None) -> bool:
-    return manager is not None and manager.standing is MembershipStatus.MEMBER
+def _working_days(connection: Connection, organisation: Organisation) -> DoctorLine:
+    """Whose public holidays count, and whether they are known."""
+    known = PeopleStore(connection).all(organisation.id)
+    regions = {organisation.holidays, *(person.holidays for person in known)} - {None}
+    unknown = sorted(region for region in regions if region and find_region(region) is None)
+    if unknown:
+        what = tell("shell.doctor.regions_unknown", names=", ".join(unknown))
+        return DoctorLine(Severity.WARNING, what, tell("shell.doctor.set_holidays"))
+    if organisation.holidays is None:
+        return DoctorLine(Severity.OK, tell("shell.doctor.no_holidays"), tell("shell.doctor.set_holidays"))
+    return DoctorLine(Severity.OK, tell("shell.doctor.holidays", region=organisation.holidays))
 
 
 def _catalogue_difference(

@@ -114,6 +114,17 @@ _LINK = select(download_links.c.credential_id).where(
 )
 _KEPT = timedelta(days=1)
 _STANDING = tuple(stage.value for stage in CredentialStage if stage.is_active)
+_AWARDED_SINCE = (
+    select(credentials)
+    .join(achievements, achievements.c.id == credentials.c.achievement_id)
+    .where(
+        credentials.c.recipient_id.in_(bindparam("people", expanding=True)),
+        credentials.c.awarded_at >= bindparam("since"),
+        credentials.c.organisation_id == bindparam("organisation_id"),
+        achievements.c.slug == bindparam("slug"),
+        credentials.c.stage.in_(_STANDING),
+    )
+)
 
 
 class CredentialStore(RecordLinkStore, AwardKeyStore):
@@ -175,6 +186,13 @@ class CredentialStore(RecordLinkStore, AwardKeyStore):
             )
         )
         return frozenset(self.connection.execute(query).scalars())
+
+    def awarded_since(
+        self, organisation_id: UUID, slug: str, wanted: Sequence[UUID], since: datetime
+    ) -> Sequence[Credential]:
+        """What these people were awarded of that achievement since then, and still hold."""
+        asked = {"organisation_id": organisation_id, "slug": slug, "people": list(wanted), "since": since}
+        return [_credential(row) for row in self.connection.execute(_AWARDED_SINCE, asked)]
 
     def award_count(self, organisation_id: UUID, since: datetime, within: AwardCountFilter) -> int:
         """Number of credentials awarded since then that still count."""

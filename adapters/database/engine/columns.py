@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -55,6 +55,36 @@ class Pairs(TypeDecorator[tuple[tuple[str, str], ...]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[tuple[str, str], ...] | None:  # noqa: ARG002 - SQLAlchemy's signature
         """From JSON."""
         return None if value is None else tuple(sorted(json.loads(value).items()))
+
+
+class Days(TypeDecorator[tuple[date, ...]]):
+    """Days, as a JSON list in the database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[date, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """To JSON."""
+        return None if value is None else json.dumps([day.isoformat() for day in value])
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[date, ...] | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """From JSON."""
+        return None if value is None else tuple(map(date.fromisoformat, json.loads(value)))
+
+
+class Numbers(TypeDecorator[tuple[int, ...]]):
+    """Whole numbers, as a JSON list in the database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """To JSON."""
+        return None if value is None else json.dumps(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[int, ...] | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """From JSON."""
+        return None if value is None else tuple(json.loads(value))
 
 
 def insert_if_absent(

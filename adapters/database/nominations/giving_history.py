@@ -11,18 +11,19 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
+    Uuid,
     bindparam,
     func,
     select,
-    union,
     union_all,
 )
 
 from adapters.database.catalogue.catalogue import achievements
 from adapters.database.credentials.credentials import credentials
-from adapters.database.engine.columns import metadata
+from adapters.database.engine.columns import Utc, metadata
 from bot.domain.nominations.model import NominationOutcome
-from bot.domain.nominations.signals import AuthoredCitation, GivingActivity, GivingEdge
+from bot.domain.nominations.rings import GivingEdge
+from bot.domain.nominations.signals import AuthoredCitation, GivingActivity, GivingTotal
 
 MOST_SAYINGS = 200
 
@@ -33,9 +34,20 @@ class GivingHistoryStore:
     connection: Connection
 
     def giving_edges(self, people: Sequence[UUID], since: datetime) -> Sequence[GivingEdge]:
-        """The distinct pairs in which these people nominated or directly awarded; without withdrawn nominations."""
+        """How often these people nominated or directly awarded which others; without withdrawn nominations."""
         rows = self.connection.execute(_ties_query(), {"since": since, "people": list(people)})
-        return [GivingEdge(row.giver, row.recipient) for row in rows]
+        return [GivingEdge(*row) for row in rows]
+
+    def all_giving_edges(self, organisation_id: UUID, since: datetime) -> Sequence[GivingEdge]:
+        """The same of all people of an organisation."""
+        asked = {"since": since, "organisation_id": organisation_id}
+        return [GivingEdge(*row) for row in self.connection.execute(_all_ties_query(), asked)]
+
+    def giving_total(self, organisation_id: UUID, since: datetime, until: datetime) -> GivingTotal:
+        """All gifts of an organisation from `since` to `until`, and the people who gave or received."""
+        asked = {"since": since, "until": until, "organisation_id": organisation_id}
+        rows = self.connection.execute(_gifts_query(), asked).all()
+        return GivingTotal(len(rows), len({person for row in rows for person in row}))
 
     def giving_activity(
         self, giver_id: UUID, recipient_id: UUID, since: datetime, until: datetime
@@ -98,10 +110,37 @@ def _nominated_and_awarded() -> tuple[Select[UUID, UUID], Select[UUID, UUID]]:
 
 
 @cache
-def _ties_query() -> CompoundSelect[UUID, UUID]:
-    proposed, given = _nominated_and_awarded()
+def _ties_query() -> Select[UUID, UUID, int]:
     ids: BindParameter[Sequence[UUID]] = bindparam("people", expanding=True)
-    return union(*(half.where(half.selected_columns.giver.in_(ids)) for half in (proposed, given)))
+    return _counted(*(half.where(half.selected_columns.giver.in_(ids)) for half in _nominated_and_awarded()))
+
+
+@cache
+def _all_ties_query() -> Select[UUID, UUID, int]:
+    return _counted(*_of_organisation())
+
+
+@cache
+def _gifts_query() -> CompoundSelect[UUID, UUID]:
+    """Every gift of an organisation in a time."""
+    table, until = metadata.tables["nominations"], bindparam("until", type_=Utc)
+    proposed, given = _of_organisation()
+    return union_all(proposed.where(table.c.at <= until), given.where(credentials.c.awarded_at <= until))
+
+
+def _of_organisation() -> tuple[Select[UUID, UUID], Select[UUID, UUID]]:
+    proposed, given = _nominated_and_awarded()
+    organisation_id = bindparam("organisation_id", type_=Uuid)
+    nominations = metadata.tables["nominations"]
+    return (
+        proposed.where(nominations.c.organisation_id == organisation_id),
+        given.where(credentials.c.organisation_id == organisation_id),
+    )
+
+
+def _counted(*halves: Select[UUID, UUID]) -> Select[UUID, UUID, int]:
+    both = union_all(*halves).subquery()
+    return select(both.c.giver, both.c.recipient, func.count()).group_by(both.c.giver, both.c.recipient)
 
 
 @cache

@@ -97,6 +97,11 @@ class AccountStore:
         rows = self.connection.execute(_OF_PEOPLE, {"people": list(wanted)}).all()
         return [self._identity(row) for row in rows]
 
+    def all_accounts(self, organisation_id: UUID) -> Sequence[Identity]:
+        """Every account of an organisation's people, the one linked first comes first."""
+        rows = self.connection.execute(_OF_ORGANISATION, {"organisation_id": organisation_id}).all()
+        return [self._identity(row) for row in rows]
+
     def waiting_accounts(self, organisation_id: UUID) -> Sequence[Identity]:
         """The accounts that wait for the owners' decision, oldest first."""
         rows = self.connection.execute(_WAITING, {"organisation_id": organisation_id}).all()

@@ -34,6 +34,7 @@ people = Table(
     Column("approver_id", Uuid, ForeignKey("people.id")),
     Column("locale", String(35)),
     Column("chosen_language", String(35)),
+    Column("holidays", String(32)),
     Column("left", Boolean, nullable=False, server_default=text("false")),
     Column("listed", Boolean, nullable=False, server_default=text("false")),
     Column("chosen_name", Text),

@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.database.engine.columns import Pairs, Utc, metadata
+from adapters.database.engine.columns import Days, Numbers, Pairs, Utc, metadata
 from adapters.database.engine.tenancy import entering_of
 from bot.domain.organisations import Organisation, Workspace
 from bot.messages.platforms import Platform
@@ -46,6 +46,10 @@ organisations = Table(
     Column("names", String(10), nullable=False, server_default="file"),
     Column("language", String(35)),
     Column("channel_languages", Pairs, nullable=False, server_default="{}"),
+    Column("holidays", String(32)),
+    Column("working_days", Numbers, nullable=False, server_default="[]"),
+    Column("days_off", Days, nullable=False, server_default="[]"),
+    Column("days_worked", Days, nullable=False, server_default="[]"),
 )
 workspaces = Table(
     "workspaces",

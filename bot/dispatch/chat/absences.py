@@ -1,33 +1,52 @@
-"""`/badges away`, `/badges back`, `/badges approver`, as commands."""
+"""`/badges away`, `/badges back`, `/badges approver`, as commands.
+
+Laurel says the day it understood before an absence counts; a text that it does not understand as a whole comes back in
+a form.
+"""
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
 from bot.context.context import RequestContext
-from bot.domain.people.absence_phrases import absence_words, day_back
+from bot.context.rights import refuse_not_owner
+from bot.dispatch.chat.people_fields import people_field, read_people
+from bot.domain.people.absence_phrases.grammar import read_absence
+from bot.domain.people.absence_phrases.model import NotUnderstood, Readings
+from bot.domain.people.absence_phrases.vocabulary import PERSON, absence_words
 from bot.domain.people.model import Person
-from bot.domain.people.working_hours import zone_of
-from bot.messages.forms import Reply
-from bot.messages.parsing import as_words, normalise_name, with_addresses
-from bot.messages.refusals import Refusal
-from bot.messages.requests import Mention, Text
+from bot.domain.people.working_hours import WorkCalendar, calendar_of
+from bot.messages.forms import Form, Reply
+from bot.messages.parsing import as_words, clean_citation, normalise_name, with_addresses
+from bot.messages.questions import AskFirst, Choice, Question, submission_of
+from bot.messages.refusals import Refusal, refusal_card
+from bot.messages.requests import FormSubmission, Mention, Text
 from bot.messages.typed_words import alternatives, typed_words
 from bot.messages.wording import Wording
 from bot.presenting import absence_cards as cards
 from bot.use_cases.people import absences
 
+People = Sequence[tuple[Mention, Person]]
+
 
 def begin_absence(ctx: RequestContext, text: Text) -> Reply:
-    """Records the caller's absence: its end as typed, in their time zone, and a deputy."""
+    """Asks whether the caller's absence ends when Laurel understood; a deputy is kept."""
     text = with_addresses(text)
-    zone = zone_of(ctx.actor, ctx.organisation)
-    words = "".join(part for part in text if isinstance(part, str))
-    back = day_back(words, ctx.now.astimezone(zone).date(), absence_words(ctx.say))
-    if back is None:
-        raise Refusal("away_when", {"found": as_words(text).strip()[:60] or "/badges away"})
-    until = datetime.combine(back, time(), zone).astimezone(UTC)
-    begun = absences.begin_absence(ctx, absences.BeginAbsence(until, _deputy(ctx, text)))
+    people = _deputy(ctx, text)
+    words = "".join(part if isinstance(part, str) else PERSON for part in text)
+    return _ask_about(ctx, words, people, bare_end=False)
+
+
+def begin_absence_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
+    """Records the absence of a pressed answer, whose day and time are exact; else asks about the day typed."""
+    people, typed = read_people(ctx, form), clean_citation(str(form.fields.get("until", "")))
+    if len({person.id for _, person in people}) > 1:
+        raise Refusal("one_deputy")
+    if cards.DAY_UNDERSTOOD not in ctx.answered:
+        return _ask_about(ctx, typed, people, bare_end=True)
+    deputy = people[0][1] if people else None
+    command = absences.BeginAbsence(datetime.fromisoformat(typed).astimezone(UTC), deputy)
+    begun = absences.begin_absence(ctx, command)
     return cards.away(ctx.say, begun.until, begun.deputy, begun.handed_over)
 
 
@@ -40,8 +59,8 @@ def end_absence(ctx: RequestContext) -> Reply:
 def name_approver(ctx: RequestContext, text: Text) -> Reply:
     """Names the approver for a person in place of the manager, or removes that approver again."""
     text = with_addresses(text)
-    people = _people_mentioned(ctx, text)
-    absences.refuse_not_owner(ctx, people[0] if people else None)
+    people = [person for _, person in _people_mentioned(ctx, text)]
+    refuse_not_owner(ctx, people[0] if people else None)
     removes = normalise_name(as_words(text)).rpartition(" ")[2] in typed_words(ctx.say, "nobody")
     if len(people) != (1 if removes else 2):
         raise Refusal("approver_usage")
@@ -50,13 +69,86 @@ def name_approver(ctx: RequestContext, text: Text) -> Reply:
     return cards.approver(ctx.say, command.person, command.approver, named.handed_over)
 
 
-def _deputy(ctx: RequestContext, text: Text) -> Person | None:
+def _ask_about(ctx: RequestContext, words: str, people: People, *, bare_end: bool) -> Reply:
+    """Raises `AskFirst` with the days that the words can mean, or answers with the form that they are kept in."""
+    calendar = calendar_of(ctx.actor, ctx.organisation)
+    typed = _without_ask(ctx.say, " ".join(words.replace(PERSON, " ").split()))
+    if not typed and not bare_end:
+        return ctx.form_or_hint(_form(ctx, "", people))
+    try:
+        readings = _read(ctx, words, calendar, bare_end=bare_end)
+    except NotUnderstood as problem:
+        refusal = _refusal(ctx.say, problem, typed)
+        return ctx.form_or_hint(_form(ctx, typed, people, refusal_card(refusal, ctx.say).summary))
+    deputy = people[0][1] if people else None
+    absences.refuse_deputy(ctx, deputy)
+    moments, is_only = cards.returns(readings, calendar), len(readings) == 1
+    labels = (
+        cards.answer_until(ctx.say, at, number=number, is_only=is_only) for number, at in enumerate(moments)
+    )
+    raise AskFirst(
+        Question(
+            lines=tuple(cards.ask_until(ctx.say, readings, calendar, deputy)),
+            choices=tuple(
+                Choice(label, submission_of(_form(ctx, at.isoformat(), people)))
+                for label, at in zip(labels, moments, strict=True)
+            ),
+            codes=frozenset({cards.DAY_UNDERSTOOD}),
+            conversation=ctx.conversation,
+            key=ctx.key,
+            form=_form(ctx, typed, people),
+            change=ctx.say.text("ask_away.another"),
+        )
+    )
+
+
+def _read(ctx: RequestContext, words: str, calendar: WorkCalendar, *, bare_end: bool) -> Readings:
+    """Read in the caller's language, else in the others: people type in one and have chosen another."""
+    now, problems = ctx.now.astimezone(calendar.zone), []
+    for say in dict.fromkeys((ctx.say, *ctx.languages.wordings)):
+        try:
+            return read_absence(words, now, absence_words(say), calendar, bare_end=bare_end)
+        except NotUnderstood as problem:
+            problems.append(problem)
+    raise next((problem for problem in problems if problem.code not in ("unread", "when")), problems[0])
+
+
+def _form(ctx: RequestContext, until: str, people: People, intro: str | None = None) -> Form:
+    return cards.form(
+        ctx.say, until, people_field(ctx, people, ctx.say.text("ask_away.deputy"), required=False), intro
+    )
+
+
+def _refusal(say: Wording, problem: NotUnderstood, typed: str) -> Refusal:
+    """What was found, and what is missing."""
+    facts = cards.facts_of(say, problem)
+    match problem.code:
+        case "unread":
+            refusal = Refusal("away_unread", {"found": facts["found"][:60]})
+        case "later":
+            refusal = Refusal("away_later", {"day": facts["day"]})
+        case "weekday":
+            refusal = Refusal("away_weekday", {"day": facts["day"], "said": facts["said"]})
+        case "two_ends":
+            refusal = Refusal("away_two_ends", {"first": facts["first"], "second": facts["second"]})
+        case "past":
+            refusal = Refusal("away_past", {"day": facts["day"]})
+        case "far":
+            refusal = Refusal("away_far", {"day": facts["day"]})
+        case "no_date":
+            refusal = Refusal("away_no_date", {"found": facts["found"]})
+        case _:
+            refusal = Refusal("away_when", {"found": typed[:60]})
+    return refusal
+
+
+def _deputy(ctx: RequestContext, text: Text) -> People:
     people = _people_mentioned(ctx, text)
     if len(people) > 1:
         raise Refusal("one_deputy")
     if not people and (typed := _typed_deputy(ctx.say, as_words(text))):
         raise Refusal("unknown_deputy", {"found": typed.strip(" ,.")[:60]})
-    return people[0] if people else None
+    return people
 
 
 def _typed_deputy(say: Wording, text: str) -> str:
@@ -65,10 +157,16 @@ def _typed_deputy(say: Wording, text: str) -> str:
     return (found[1] or found[2]) if found else ""
 
 
-def _people_mentioned(ctx: RequestContext, text: Text) -> Sequence[Person]:
+def _without_ask(say: Wording, typed: str) -> str:
+    """The words for the form, which has a field of its own for the deputy."""
+    return re.sub(rf"[\s,;]*\b(?:{alternatives(say, 'ask')})[\s,.]*$", "", typed, flags=re.IGNORECASE)
+
+
+def _people_mentioned(ctx: RequestContext, text: Text) -> People:
     mentions = [part for part in text if isinstance(part, Mention)]
     for mention in mentions:
         if mention.kind not in ("person", "address"):
             raise Refusal("not_one_by_one", {"found": mention.label})
-    found = {person.id: person for _, person in ctx.resolve_mentions(mentions)}
-    return tuple(found.values())
+    return tuple(
+        {person.id: (mention, person) for mention, person in ctx.resolve_mentions(mentions)}.values()
+    )

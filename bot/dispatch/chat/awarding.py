@@ -2,6 +2,8 @@
 
 from bot.context.context import RequestContext
 from bot.context.lookup import credential_id
+from bot.dispatch.chat.asking import ask_first
+from bot.dispatch.chat.doubts import doubt_private, doubt_repeated
 from bot.dispatch.chat.proposals import Proposal, proposal_form, read_proposal, read_proposal_form
 from bot.messages.forms import Reply
 from bot.messages.refusals import Refusal
@@ -45,4 +47,9 @@ def _award(ctx: RequestContext, proposal: Proposal) -> Reply:
                 raise
         return ctx.form_or_hint(form)
     given = tuple((badge.recipient, badge.credential) for badge in awarded.badges)
+    doubts = (
+        *doubt_private(ctx, proposal.citation),
+        *doubt_repeated(ctx, achievement, [credential for _, credential in given]),
+    )
+    ask_first(ctx, doubts, lambda: proposal_form(ctx, "award", proposal, "ask.form_intro"))
     return cards.award_card(ctx.say, achievement, given, proposal.citation)

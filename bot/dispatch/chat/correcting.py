@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from bot.context.context import RequestContext
-from bot.context.lookup import credential_id
-from bot.dispatch.chat.proposals import MOST_PEOPLE, Proposal, read_proposal
+from bot.context.lookup import credential_id, find_credential
+from bot.dispatch.chat.asking import ask_first
+from bot.dispatch.chat.doubts import doubt_private
+from bot.dispatch.chat.people_fields import MOST_PEOPLE
+from bot.dispatch.chat.proposals import Proposal, read_proposal
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential
 from bot.messages.cards import plain
@@ -28,7 +31,10 @@ def revoke(ctx: RequestContext, text: Text) -> Reply:
 def revoke_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     """Revokes all badges that the form was about, or none."""
     named = tuple(credential_id(token) for token in form.subject.split(","))
-    revoked = correct.revoke(ctx, correct.Revoke(named, clean_citation(str(form.fields.get("reason", "")))))
+    reason = clean_citation(str(form.fields.get("reason", "")))
+    revoked = correct.revoke(ctx, correct.Revoke(named, reason))
+    badges = [badge.credential for badge in revoked]
+    ask_first(ctx, doubt_private(ctx, reason), lambda: _revoke_form(ctx, badges, reason))
     return cards.revoke_card(ctx.say, tuple(badge.recipient for badge in revoked), revoked[0].achievement)
 
 
@@ -43,7 +49,9 @@ def amend(ctx: RequestContext, text: Text) -> Reply:
 def amend_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     """Amends the award."""
     citation = clean_citation(str(form.fields.get("citation", "")))
-    amended = correct.amend(ctx, correct.Amend(credential_id(form.subject), citation))
+    before = find_credential(ctx, credential_id(form.subject))
+    amended = correct.amend(ctx, correct.Amend(before.public_id, citation))
+    ask_first(ctx, doubt_private(ctx, citation, before.citation), lambda: _amend_form(ctx, before, citation))
     return cards.amend_card(ctx.say, amended.recipient, amended.achievement)
 
 

@@ -6,9 +6,11 @@ The token on a button names the case, and the content that its card showed: `<ca
 from typing import assert_never
 
 from bot.context.context import RequestContext
+from bot.dispatch.chat.asking import ask_first
+from bot.dispatch.chat.doubts import doubt_private, doubt_repeated
 from bot.messages.forms import Reply
 from bot.messages.parsing import clean_citation
-from bot.messages.requests import FormSubmission
+from bot.messages.requests import ButtonPress, FormSubmission
 from bot.presenting import approver_cards as cards
 from bot.use_cases.nominations.case_view import load_case_view
 from bot.use_cases.nominations.decide import (
@@ -29,7 +31,11 @@ from bot.use_cases.nominations.waiting_cases import find_waiting_cases
 
 def approve(ctx: RequestContext, token: str) -> Reply:
     """Approves; the last approval needed awards the badge."""
-    return _answer(ctx, decide(ctx, Approve(*_read(token))))
+    decided = decide(ctx, Approve(*_read(token)))
+    if isinstance(decided, Approved) and decided.credential:
+        doubts = doubt_repeated(ctx, decided.achievement, [decided.credential])
+        ask_first(ctx, doubts, ButtonPress("approve", token))
+    return _answer(ctx, decided)
 
 
 def decline(ctx: RequestContext, token: str) -> Reply:
@@ -45,7 +51,11 @@ def decline(ctx: RequestContext, token: str) -> Reply:
 def decline_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     """Declines for the reason given."""
     reason = clean_citation(str(form.fields.get("reason", "")))
-    return _answer(ctx, decide(ctx, Decline(*_read(form.subject), reason=reason)))
+    decided = decide(ctx, Decline(*_read(form.subject), reason=reason))
+    if isinstance(decided, Declined):
+        asked = decided.nominee, decided.achievement, form.subject, reason
+        ask_first(ctx, doubt_private(ctx, reason), lambda: cards.reason_form(ctx.say, *asked))
+    return _answer(ctx, decided)
 
 
 def review(ctx: RequestContext, token: str) -> Reply:

@@ -1,6 +1,8 @@
 """`/nominate` and its form, as commands."""
 
 from bot.context.context import RequestContext
+from bot.dispatch.chat.asking import ask_first
+from bot.dispatch.chat.doubts import doubt_private
 from bot.dispatch.chat.proposals import Proposal, proposal_form, read_proposal, read_proposal_form
 from bot.domain.catalogue.names import by_slug
 from bot.messages.cards import Button
@@ -33,4 +35,7 @@ def _nominate(ctx: RequestContext, proposal: Proposal) -> Reply:
     if achievement is None or not proposal.people or not citation:
         return ctx.form_or_hint(proposal_form(ctx, "nominate", proposal, "nominate.missing"))
     command = nominations.Nominate(proposal.recipients, achievement, citation, ctx.channel)
-    return cards.nomination_card(ctx.say, nominations.nominate(ctx, command))
+    nominated = nominations.nominate(ctx, command)
+    doubts = doubt_private(ctx, citation)
+    ask_first(ctx, doubts, lambda: proposal_form(ctx, "nominate", proposal, "ask.form_intro"))
+    return cards.nomination_card(ctx.say, nominated)

@@ -1,6 +1,10 @@
 """`/badges nominations` and the buttons on a nominator's card, as commands."""
 
+from dataclasses import replace
+
 from bot.context.context import RequestContext
+from bot.dispatch.chat.asking import ask_first
+from bot.dispatch.chat.doubts import doubt_private
 from bot.messages.forms import Reply
 from bot.messages.parsing import clean_citation
 from bot.messages.requests import FormSubmission
@@ -34,5 +38,8 @@ def edit(ctx: RequestContext, token: str) -> Reply:
 def edit_by_form(ctx: RequestContext, form: FormSubmission) -> Reply:
     """Changes the citation."""
     citation = clean_citation(str(form.fields.get("citation", "")))
+    before = nominations.find_own_open(ctx, form.subject)
     edited = nominations.edit(ctx, nominations.EditNomination(form.subject, citation))
+    after = replace(before, citation=citation)
+    ask_first(ctx, doubt_private(ctx, citation, before.citation), lambda: cards.edit_form(ctx.say, after))
     return cards.edit_card(ctx.say, edited.nominee, edited.achievement)

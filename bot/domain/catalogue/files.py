@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from uuid import UUID
 
 from bot.domain.catalogue.award_policy import Rules
@@ -48,6 +49,12 @@ class OrganisationFile:
     recipient_email: str = "hashed"
     language: str | None = None
     channel_languages: tuple[tuple[str, str], ...] = ()
+    names: str = "file"
+    holidays: str | None = None
+    working_days: tuple[int, ...] = ()
+    """Days of the week, 0 is Monday."""
+    days_off: tuple[date, ...] = ()
+    days_worked: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ a file with changed contents under the same number is a finding.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.domain.catalogue.files import AchievementFile, Finding, content, content_hash
+from bot.domain.catalogue.files import AchievementFile, Finding, OrganisationFile, content, content_hash
 from bot.domain.catalogue.model import Achievement
+from bot.domain.organisations import Organisation
 from issuer.messages import Message
 
 
@@ -92,4 +93,15 @@ def _outdated_finding(before: Achievement, after: AchievementFile) -> Finding:
         Message("file.found.other_words", version=str(after.version), name=after.name, keys=differing),
         Message("file.expected.fixed_version"),
         Message("file.fix.next_version", version=str(before.version + 1)),
+    )
+
+
+def with_working_days(stored: Organisation, file: OrganisationFile) -> Organisation:
+    """The organisation with the holidays and working days that its file names; what it does not name stays."""
+    return replace(
+        stored,
+        holidays=file.holidays or stored.holidays,
+        working_days=file.working_days or stored.working_days,
+        days_off=file.days_off or stored.days_off,
+        days_worked=file.days_worked or stored.days_worked,
     )

@@ -36,6 +36,11 @@ class CredentialRepository(Protocol):
     def holders(self, organisation_id: UUID, slug: str, wanted: Sequence[UUID]) -> frozenset[UUID]:
         """Those of the people that hold the achievement, in any version."""
 
+    def awarded_since(
+        self, organisation_id: UUID, slug: str, wanted: Sequence[UUID], since: datetime
+    ) -> Sequence[Credential]:
+        """The active credentials of the achievement, in any version, awarded to these people since then."""
+
     def award_count(self, organisation_id: UUID, since: datetime, within: AwardCountFilter) -> int:
         """The number of active credentials awarded since then."""
 

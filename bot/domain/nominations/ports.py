@@ -10,7 +10,8 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.domain.nominations.model import Approval, ApprovalRequest, Case, Nomination, NominationOutcome
-from bot.domain.nominations.signals import AuthoredCitation, GivingActivity, GivingEdge
+from bot.domain.nominations.rings import GivingEdge
+from bot.domain.nominations.signals import AuthoredCitation, GivingActivity, GivingTotal
 
 
 class NominationRepository(Protocol):
@@ -63,7 +64,13 @@ class NominationRepository(Protocol):
         """Open cases, oldest first: all, or those this person was asked about or whose nominee they manage."""
 
     def giving_edges(self, people: Sequence[UUID], since: datetime) -> Sequence[GivingEdge]:
-        """The people these nominated or directly awarded, each pair once."""
+        """The people these nominated or directly awarded, and how often."""
+
+    def all_giving_edges(self, organisation_id: UUID, since: datetime) -> Sequence[GivingEdge]:
+        """The same of all people of an organisation."""
+
+    def giving_total(self, organisation_id: UUID, since: datetime, until: datetime) -> GivingTotal:
+        """In that time: all nominations and direct awards of an organisation, and the people who took part."""
 
     def giving_activity(
         self, giver_id: UUID, recipient_id: UUID, since: datetime, until: datetime

@@ -14,8 +14,10 @@ from bot.domain.catalogue.award_policy import Step
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.rules import refuse_without_evidence, roles
 from bot.domain.nominations.approvers import ApproverPool, authority, disqualification
-from bot.domain.nominations.model import Approval, Nomination, NominationOutcome
+from bot.domain.nominations.model import Approval, Case, Nomination, NominationOutcome
+from bot.domain.organisations import Organisation
 from bot.domain.people.model import MembershipStatus, Person
+from bot.domain.people.working_hours import organisation_calendar
 from bot.messages.refusals import Refusal
 
 REMIND_AFTER = (2, 5)
@@ -37,6 +39,11 @@ class Progress:
     needed: int
     approved: frozenset[UUID]
     """The approvers of earlier steps."""
+
+
+def expires_at(case: Case, organisation: Organisation) -> datetime:
+    """When an undecided case ends: after thirty days, within the working hours of the organisation."""
+    return organisation_calendar(organisation).next_daytime(case.opened_at + EXPIRES_AFTER)
 
 
 def progress(steps: Sequence[Step], approvals: Sequence[Approval], shown: str) -> Progress:

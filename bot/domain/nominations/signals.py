@@ -1,10 +1,10 @@
-"""Signals for approvers: swapping, rings, copied citations, bursts. Advice, never a block. Pure.
+"""Signals for approvers: rings, copied citations, bursts. Advice, never a block. Pure.
 
-    signals(citation, nominee_id, edges, activity, other_citations)
+    signals(nomination, nominee_id, gifts, busy, other_citations)
 
-A gift is a nomination or a direct award, from one person to another; an edge connects a giver and a recipient. Honest
-teams thank each other in both directions too, so a signal states what was found and leaves the judgement to the
-approver.
+A gift is a nomination or a direct award, from one person to another. A signal that is noted on honest people helps no
+approver, so rings and bursts are noted only where they are rare by the rates of the organisation itself: see
+`rings.py`, and the model of an honest company in `tests/unit/nominations/test_honest_company.py`.
 
 Signals are computed when a card is composed, from indexed look-backs; nothing is stored about anybody, and they block
 nothing.
@@ -12,18 +12,21 @@ nothing.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from math import exp
 from uuid import UUID
 
+from bot.domain.nominations.rings import Gifts, Ring, ring_through
+
 LOOK_BACK = timedelta(days=90)
-LONGEST_RING = 4
-"""Maximum number of people in a detected ring."""
 BURST = timedelta(hours=24)
 BURST_GIVEN, BURST_RECEIVED = 5, 4
-"""Gifts within a day from one person, and to one person, from which on there is a signal."""
+"""Gifts within a day from one person, and to one person, below which there is never a signal."""
+RARE_BURST = 1e-3
+"""Bursts of that size expected by chance among all people who take part; above it, a burst is not told."""
 SHORTEST_COPY = 30
 """Minimum characters of a citation; shorter ones may be alike by chance."""
 ALIKE = 0.9
@@ -32,19 +35,24 @@ COMPARED = 600
 
 
 @dataclass(frozen=True, slots=True)
-class GivingEdge:
-    """One person nominated or awarded another."""
-
-    giver_id: UUID
-    recipient_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
 class GivingActivity:
     """Gifts within a day before and after a nomination, itself included: by its nominator, and to its nominee."""
 
     given: int = 0
     received: int = 0
+
+    @property
+    def may_be_burst(self) -> bool:
+        """Whether the rates of the organisation matter."""
+        return self.given >= BURST_GIVEN or self.received >= BURST_RECEIVED
+
+
+@dataclass(frozen=True, slots=True)
+class GivingTotal:
+    """All gifts of an organisation in a time, and the number of people who gave or received in it."""
+
+    gifts: int
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,47 +74,18 @@ class Signal:
     count: int = 0
 
 
-def signals(
-    saying: AuthoredCitation,
-    nominee_id: UUID,
-    ties: Iterable[GivingEdge],
-    busy: GivingActivity,
-    others: Sequence[AuthoredCitation],
-) -> tuple[Signal, ...]:
-    """All signals about one nomination. `ties`: the edges among people near it."""
-    found: list[Signal] = []
-    found += ring_of(saying.nominator_id, nominee_id, ties)
-    found += _copied_signal(saying, others)
-    found += _bursts(saying, nominee_id, busy)
-    return tuple(found)
+def ring_signals(
+    giver_id: UUID, recipient_id: UUID, near: Gifts, confirm: Callable[[Ring], Ring | None]
+) -> Iterator[Signal]:
+    """The ring that a gift belongs to. `near`: the gifts around it; `confirm`: by the rates of the organisation."""
+    candidate = ring_through(near, giver_id, recipient_id)
+    if candidate and (ring := confirm(candidate)):
+        yield signal_of(ring)
 
 
-def ring_of(giver_id: UUID, recipient_id: UUID, ties: Iterable[GivingEdge]) -> Iterator[Signal]:
-    """The shortest ring that a gift closes: a pair, or a ring of three or four; no signal if there is none."""
-    given: dict[UUID, set[UUID]] = {}
-    for tie in ties:
-        given.setdefault(tie.giver_id, set()).add(tie.recipient_id)
-    way = _shortest(given, recipient_id, giver_id, LONGEST_RING - 1)
-    if way:
-        people = (giver_id, *way[:-1])
-        yield Signal("pair" if len(people) == 2 else "ring", people, len(people))
-
-
-def _shortest(given: Mapping[UUID, set[UUID]], start: UUID, end: UUID, most: int) -> tuple[UUID, ...]:
-    """The people from `start` to `end` by at most `most` gifts, breadth first; empty if there is no such way."""
-    ways: list[tuple[UUID, ...]] = [(start,)]
-    seen = {start}
-    for _ in range(most):
-        longer = []
-        for way in ways:
-            for identifier in sorted(given.get(way[-1], ())):
-                if identifier == end:
-                    return (*way, end)
-                if identifier not in seen:
-                    seen.add(identifier)
-                    longer.append((*way, identifier))
-        ways = longer
-    return ()
+def signal_of(ring: Ring) -> Signal:
+    """The signal about a ring."""
+    return Signal("pair" if len(ring.people) == 2 else "ring", ring.people, ring.count)
 
 
 def folded_words(citation: str) -> str:
@@ -115,7 +94,8 @@ def folded_words(citation: str) -> str:
     return " ".join(re.findall(r"\w+", text))[:COMPARED]
 
 
-def _copied_signal(saying: AuthoredCitation, others: Sequence[AuthoredCitation]) -> Iterator[Signal]:
+def copy_signals(saying: AuthoredCitation, others: Sequence[AuthoredCitation]) -> Iterator[Signal]:
+    """Citations of others that say nearly the same."""
     words = folded_words(saying.citation)
     if len(words) < SHORTEST_COPY:
         return
@@ -143,8 +123,22 @@ def _is_alike(words: str, citation: str) -> bool:
     )
 
 
-def _bursts(saying: AuthoredCitation, nominee_id: UUID, busy: GivingActivity) -> Iterator[Signal]:
-    if busy.given >= BURST_GIVEN:
-        yield Signal("burst_given", (saying.nominator_id,), busy.given)
-    if busy.received >= BURST_RECEIVED:
+def burst_signals(
+    nominator_id: UUID, nominee_id: UUID, busy: GivingActivity, total: GivingTotal
+) -> Iterator[Signal]:
+    """Many gifts within a day, if others gave and received far fewer then."""
+    if busy.given >= BURST_GIVEN and _is_rare(busy.given, total):
+        yield Signal("burst_given", (nominator_id,), busy.given)
+    if busy.received >= BURST_RECEIVED and _is_rare(busy.received, total):
         yield Signal("burst_received", (nominee_id,), busy.received)
+
+
+def _is_rare(count: int, total: GivingTotal) -> bool:
+    """Whether so many gifts are rare for the busiest of all people (Poisson, by the rate of the others)."""
+    people = max(total.people, 2)
+    rate = (max(total.gifts - count, 0) + 0.5) / people
+    below, term = 0.0, exp(-rate)
+    for hits in range(count):
+        below += term
+        term *= rate / (hits + 1)
+    return people * (1 - below) <= RARE_BURST

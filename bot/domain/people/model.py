@@ -43,6 +43,8 @@ class Person:
     """The language that a platform reports, as a BCP 47 tag."""
     chosen_language: str | None = None
     """The language that the person chose in place of it."""
+    holidays: str | None = None
+    """The region whose public holidays count for the person, where that is not the organisation's."""
     left: bool = False
     """Whether a people file says that they left. Platforms do not bring them back: an account may outlive a job."""
     listed: bool = False

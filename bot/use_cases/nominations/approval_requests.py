@@ -37,11 +37,11 @@ from bot.domain.nominations.model import (
     digest,
     not_withdrawn,
 )
-from bot.domain.nominations.rules import ESCALATE_AFTER, EXPIRES_AFTER, REMIND_AFTER, progress
+from bot.domain.nominations.rules import ESCALATE_AFTER, REMIND_AFTER, expires_at, progress
 from bot.domain.nominations.timers import CaseEscalation, CaseExpiry, CaseReminder, CaseReturn
 from bot.domain.outbox.model import Job, NotificationKind, ToPerson
 from bot.domain.people.model import Person
-from bot.domain.people.working_hours import working_days_later, zone_of
+from bot.domain.people.working_hours import calendar_of
 from bot.messages.refusals import Refusal
 from bot.use_cases.nominations.case_loading import (
     CaseSnapshot,
@@ -241,7 +241,7 @@ def _approval_request(candidate: Candidate, stage: int, now: datetime) -> Approv
 
 def _expiry_timer(ctx: UseCaseContext, case: Case) -> Job:
     """The timer that expires an undecided case. It is set with the first request, so every case has one."""
-    return timer(ctx, f"expire:{case.id}", case.opened_at + EXPIRES_AFTER, CaseExpiry(case.id))
+    return timer(ctx, f"expire:{case.id}", expires_at(case, ctx.organisation), CaseExpiry(case.id))
 
 
 def _ask(
@@ -266,16 +266,16 @@ def _timers(
     ctx: UseCaseContext, snapshot: CaseSnapshot, asking: ApprovalRequest, person: Person, again: str
 ) -> list[Job]:
     """Timers counted from this request; those of an earlier request find that it was renewed, and do nothing."""
-    zone = zone_of(person, ctx.organisation)
+    calendar = calendar_of(person, ctx.organisation)
     about = (snapshot.case.id, person.id, asking.stage, asking.at)
     key = f"{snapshot.case.id}:{asking.stage}:{person.id}"
     timers = []
     for nth, days in enumerate(REMIND_AFTER):
-        due = working_days_later(ctx.now, days, zone)
+        due = calendar.working_days_later(ctx.now, days)
         timers.append(timer(ctx, f"remind:{key}:{nth}:{again}", due, CaseReminder(*about, nth=nth)))
     if returns := first_return(ctx, asking):
         timers.append(timer(ctx, f"return:{key}:{again}", returns, CaseReturn(*about)))
-    due = working_days_later(ctx.now, ESCALATE_AFTER, zone)
+    due = calendar.working_days_later(ctx.now, ESCALATE_AFTER)
     return [*timers, timer(ctx, f"escalate:{key}:{again}", due, CaseEscalation(*about))]
 
 

@@ -1,4 +1,4 @@
-"""Loads what a decision needs from the stores: the case, its possible approvers, and its signals."""
+"""Loads what a decision needs from the stores: the case and its possible approvers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,15 +12,6 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.nominations.approvers import ApproverPool, Candidate
 from bot.domain.nominations.model import Approval, ApprovalRequest, Case, Nomination, digest, not_withdrawn
 from bot.domain.nominations.rules import Progress, progress
-from bot.domain.nominations.signals import (
-    BURST,
-    LONGEST_RING,
-    LOOK_BACK,
-    AuthoredCitation,
-    GivingEdge,
-    Signal,
-    signals,
-)
 from bot.domain.people.model import MembershipStatus, Person
 
 MAX_MANAGEMENT_LEVELS = 12
@@ -169,39 +160,6 @@ def with_silent(
 def with_approved(pool: ApproverPool, approved: frozenset[UUID]) -> ApproverPool:
     """The pool of a later stage, after these people approved the earlier ones."""
     return replace(pool, approved=pool.approved | approved)
-
-
-def collect_signals(store: Store, snapshot: CaseSnapshot) -> tuple[Signal, ...]:
-    """The signals an approver should know about these nominations."""
-    since = snapshot.case.opened_at - LOOK_BACK
-    ties = _giving_edges(store, snapshot, since)
-    sayings = store.nominations.citations_elsewhere(
-        snapshot.case.organisation_id, snapshot.achievement.slug, since, snapshot.case.id
-    )
-    found: list[Signal] = []
-    for nomination in snapshot.active_nominations:
-        by, at = nomination.nominator_id, nomination.at
-        busy = store.nominations.giving_activity(by, snapshot.nominee.id, at - BURST, at + BURST)
-        saying = AuthoredCitation(nomination.id, by, nomination.citation, at)
-        found += signals(saying, snapshot.nominee.id, ties, busy, sayings)
-    return tuple(dict.fromkeys(found))
-
-
-def _giving_edges(store: Store, snapshot: CaseSnapshot, since: datetime) -> list[GivingEdge]:
-    """Searches outwards from the nominee, until it reaches every nominator or the maximum length of a ring."""
-    wanted = {nomination.nominator_id for nomination in snapshot.active_nominations}
-    found: list[GivingEdge] = []
-    near, reached = {snapshot.nominee.id}, {snapshot.nominee.id}
-    for _ in range(LONGEST_RING - 1):
-        ties = store.nominations.giving_edges(sorted(near), since)
-        met = {tie.recipient_id for tie in ties}
-        found += ties
-        wanted -= met
-        near = met - reached
-        reached |= near
-        if not wanted or not near:
-            break
-    return found
 
 
 def _management_chain(store: Store, nominee: Person) -> tuple[tuple[Person, ...], bool]:

@@ -6,6 +6,7 @@ removes it.
 
 from collections.abc import Mapping
 from dataclasses import astuple
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,8 @@ from bot.context.store import Store
 from bot.context.timers import TimerUseCase
 from bot.domain.events import EventKind
 from bot.domain.nominations.approvers import authority
-from bot.domain.nominations.model import Decision, NominationOutcome
-from bot.domain.nominations.rules import ESCALATE_AFTER
+from bot.domain.nominations.model import ApprovalRequest, Decision, NominationOutcome
+from bot.domain.nominations.rules import ESCALATE_AFTER, expires_at
 from bot.domain.nominations.timers import (
     CaseEscalation,
     CaseExpiry,
@@ -28,7 +29,7 @@ from bot.domain.nominations.timers import (
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import NotificationKind, ToPerson
 from bot.domain.outbox.tasks import TimerTask
-from bot.domain.people.working_hours import is_daytime, next_daytime, working_days_later, zone_of
+from bot.domain.people.working_hours import calendar_of
 from bot.messages.refusals import Refusal
 from bot.use_cases.nominations.approval_requests import (
     ask_additional,
@@ -66,7 +67,9 @@ def look_again(ctx: UseCaseContext, timer: CaseReturn) -> None:
 def escalate(ctx: UseCaseContext, timer: CaseEscalation) -> None:
     """Asks additional approvers, because those asked are silent."""
     snapshot = _waiting_case(ctx, timer)
-    if snapshot is None or _postpone_outside_hours(ctx, timer) or snapshot.progress.stage != timer.stage:
+    if snapshot is None or snapshot.progress.stage != timer.stage:
+        return
+    if _postpone_outside_hours(ctx, timer) or _postpone_until_overdue(ctx, snapshot, timer):
         return
     if ask_additional(ctx, snapshot, _overdue_approvers(ctx, snapshot)):
         _record(ctx, EventKind.ESCALATED, snapshot, "time")
@@ -76,7 +79,9 @@ def escalate(ctx: UseCaseContext, timer: CaseEscalation) -> None:
 def expire(ctx: UseCaseContext, timer: CaseExpiry) -> None:
     """Expires an undecided case. Silence is no approval."""
     snapshot = load_case(ctx.store, ctx.store.nominations.case(timer.case_id))
-    if snapshot.case.decision is None:
+    if snapshot.case.decision is None and not _postpone(
+        ctx, timer, expires_at(snapshot.case, ctx.organisation)
+    ):
         end_case(ctx, snapshot, Decision(NominationOutcome.EXPIRED, None, ctx.now))
         _record(ctx, EventKind.EXPIRED, snapshot, "time")
 
@@ -100,12 +105,10 @@ def _overdue_approvers(ctx: UseCaseContext, snapshot: CaseSnapshot) -> frozenset
     """The approvers of the open stage whose answer is overdue."""
     found = set()
     for asking in snapshot.approval_requests:
-        zone = zone_of(ctx.store.people.get(asking.person_id), ctx.organisation)
-        overdue = working_days_later(asking.at, ESCALATE_AFTER, zone) <= ctx.now
         if (
             asking.stage == snapshot.progress.stage
             and asking.person_id not in snapshot.approver_ids
-            and overdue
+            and _overdue_at(ctx, asking) <= ctx.now
         ):
             found.add(asking.person_id)
     return frozenset(found)
@@ -145,13 +148,28 @@ def _ask_candidates(ctx: UseCaseContext, snapshot: CaseSnapshot) -> None:
 
 def _postpone_outside_hours(ctx: UseCaseContext, timer: RequestTimer) -> bool:
     """Outside the person's working hours: reschedules the timer to the next one. Returns whether it did."""
-    zone = zone_of(ctx.store.people.get(timer.person_id), ctx.organisation)
-    if is_daytime(ctx.now, zone):
+    calendar = calendar_of(ctx.store.people.get(timer.person_id), ctx.organisation)
+    return _postpone(ctx, timer, calendar.next_daytime(ctx.now))
+
+
+def _postpone_until_overdue(ctx: UseCaseContext, snapshot: CaseSnapshot, timer: RequestTimer) -> bool:
+    """The answer is not overdue yet if the person's calendar has more days off than when they were asked."""
+    asked = snapshot.request_to(timer.person_id)
+    return asked is not None and _postpone(ctx, timer, _overdue_at(ctx, asked))
+
+
+def _postpone(ctx: UseCaseContext, timer: CaseExpiry | RequestTimer, due: datetime) -> bool:
+    """Reschedules a timer that is not due yet. Returns whether it did."""
+    if due <= ctx.now:
         return False
     values = (str(value) for value in astuple(timer))
-    key = ":".join((type(timer).__name__, *values, "later"))
-    set_timer(ctx, key, next_daytime(ctx.now, zone), timer)
+    set_timer(ctx, ":".join((type(timer).__name__, *values, "later", due.isoformat())), due, timer)
     return True
+
+
+def _overdue_at(ctx: UseCaseContext, asked: ApprovalRequest) -> datetime:
+    calendar = calendar_of(ctx.store.people.get(asked.person_id), ctx.organisation)
+    return calendar.working_days_later(asked.at, ESCALATE_AFTER)
 
 
 def _record(ctx: UseCaseContext, kind: EventKind, snapshot: CaseSnapshot, authority: str) -> None:

@@ -9,7 +9,8 @@ from bot.domain.credentials.model import Credential
 from bot.domain.nominations.model import ApprovalRequest, Case, NominationOutcome
 from bot.domain.nominations.signals import Signal
 from bot.domain.people.model import Person
-from bot.use_cases.nominations.case_loading import CaseSnapshot, collect_signals, load_case
+from bot.use_cases.nominations.case_loading import CaseSnapshot, load_case
+from bot.use_cases.nominations.case_signals import collect_signals
 
 
 @dataclass(frozen=True)

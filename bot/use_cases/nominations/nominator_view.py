@@ -8,6 +8,7 @@ from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import CredentialStage
 from bot.domain.nominations.model import Case, Nomination, NominationOutcome
+from bot.domain.nominations.rules import expires_at
 from bot.domain.people.model import Person
 from bot.use_cases.nominations.approval_requests import pending_requests
 from bot.use_cases.nominations.case_loading import load_case
@@ -26,6 +27,8 @@ class NominatorView:
     achievement: Achievement
     asked: tuple[Person, ...]
     """The approvers whose answer it waits for: those asked who can decide now."""
+    expires_at: datetime
+    """When the case ends if it stays undecided."""
     taken_back_at: datetime | None = None
     """When the resulting badge was undone or revoked."""
 
@@ -42,8 +45,9 @@ def load_nominator_view(store: Store, nomination: Nomination, now: datetime | No
     snapshot = load_case(store, case)
     waits = pending_requests(store, snapshot, now) if now and case.decision is None else ()
     asked = tuple(store.people.get(asking.person_id) for asking in waits)
+    expires = expires_at(case, store.people.organisation(case.organisation_id))
     return NominatorView(
-        nomination, case, snapshot.nominee, snapshot.achievement, asked, _ended_at(store, case)
+        nomination, case, snapshot.nominee, snapshot.achievement, asked, expires, _ended_at(store, case)
     )
 
 

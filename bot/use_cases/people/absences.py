@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.context.context import UseCaseContext
+from bot.context.rights import OWNER, refuse_not_owner
 from bot.domain.events import AboutPerson, EventKind
 from bot.domain.nominations.model import Case
 from bot.domain.people.model import Absence, MembershipStatus, Person
@@ -16,7 +17,6 @@ from bot.messages.refusals import Refusal
 from bot.use_cases.nominations.approval_requests import cases_waiting_for, reassign
 
 SELF = "self"
-OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,9 @@ class ApproverNamed:
 def begin_absence(ctx: UseCaseContext, command: BeginAbsence) -> AbsenceBegun:
     """Records the caller's absence and reassigns their waiting cases to the deputy, or to the next approver."""
     deputy = command.deputy
-    if deputy:
-        _refuse_unfit(deputy, ctx.caller)
+    refuse_deputy(ctx, deputy)
+    if command.until <= ctx.now:
+        raise Refusal("away_over")
     deputy_id = deputy.id if deputy else None
     waiting = cases_waiting_for(ctx.store, ctx.caller, ctx.now)
     ctx.store.people.set_absence(Absence(ctx.caller.id, command.until, deputy_id))
@@ -91,10 +92,10 @@ def name_approver(ctx: UseCaseContext, command: NameApprover) -> ApproverNamed:
     return ApproverNamed(_reassign_all(ctx, ctx.store.nominations.cases_about(person.id)))
 
 
-def refuse_not_owner(ctx: UseCaseContext, person: Person | None) -> None:
-    """Raises unless the caller is an owner. `person`: the subject of the attempt, for the audit trail."""
-    if not ctx.caller.owner:
-        raise Refusal("owners_only", audited=True, subject=person.id if person else None)
+def refuse_deputy(ctx: UseCaseContext, deputy: Person | None) -> None:
+    """Raises for a deputy who cannot decide for the caller."""
+    if deputy:
+        _refuse_unfit(deputy, ctx.caller)
 
 
 def _refuse_unfit(other: Person, person: Person) -> None:

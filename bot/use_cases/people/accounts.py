@@ -12,6 +12,7 @@ from uuid import UUID
 
 from bot.context.context import UseCaseContext
 from bot.context.notify import refresh
+from bot.context.rights import OWNER, refuse_not_owner
 from bot.context.store import Store
 from bot.domain.events import OPERATOR, AboutAccount, AboutPerson, EventFacts, EventKind
 from bot.domain.people.linking import vouched_address
@@ -20,15 +21,12 @@ from bot.domain.people.model import (
     AccountReference,
     Identity,
     LinkGround,
-    MembershipStatus,
     Merge,
     Person,
 )
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal
 from bot.use_cases.people.learn import update_standing
-
-OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ class PersonAccounts:
 
 def waiting_accounts(ctx: UseCaseContext) -> Sequence[WaitingAccount]:
     """The accounts that wait for a decision, oldest first."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     found = ctx.store.people.waiting_accounts(ctx.organisation.id)
     return [waiting for account in found if (waiting := load_waiting(ctx.store, account))]
 
@@ -105,7 +103,7 @@ def load_waiting(store: Store, account: Identity) -> WaitingAccount | None:
 
 def load_person_accounts(ctx: UseCaseContext, person: Person) -> PersonAccounts:
     """Every account of a person, with the platform of each, and the merges that can be undone."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     people = ctx.store.people
     accounts = people.accounts_of([person.id])
     return PersonAccounts(
@@ -117,7 +115,7 @@ def load_person_accounts(ctx: UseCaseContext, person: Person) -> PersonAccounts:
 
 def decide_account(ctx: UseCaseContext, command: DecideAccount) -> AccountDecided:
     """Links the account to its candidate, or records that it is not theirs."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     people = ctx.store.people
     account = people.account_by_token(ctx.organisation.id, command.token)
     if account is None or account.link.candidate_id is None:
@@ -136,14 +134,14 @@ def decide_account(ctx: UseCaseContext, command: DecideAccount) -> AccountDecide
 
 def link_account(ctx: UseCaseContext, account: Identity, person: Person) -> None:
     """Makes an account a person's, by the owners' or an operator's word."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     if account.person.id != person.id:
         _give_account(ctx, account, person)
 
 
 def end_link(ctx: UseCaseContext, command: EndLink) -> Person:
     """Gives the account a person of its own; badges and nominations stay with the person who had it."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     people, reference = ctx.store.people, command.account
     account = people.identities(reference.workspace_id, [reference.external_id]).get(reference.external_id)
     if account is None:
@@ -169,7 +167,7 @@ def end_link(ctx: UseCaseContext, command: EndLink) -> Person:
 
 def merge_people(ctx: UseCaseContext, command: MergePeople) -> Person:
     """Makes two persons one: accounts, badges, nominations, consents, those whom they manage. Returns the person."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     kept, merged, people = command.kept, command.merged, ctx.store.people
     if kept.id == merged.id:
         raise Refusal("same_person", {"name": kept.name})
@@ -194,7 +192,7 @@ def merge_people(ctx: UseCaseContext, command: MergePeople) -> Person:
 
 def undo_merge(ctx: UseCaseContext, command: UndoMerge) -> Person:
     """Makes the merged person one of their own again, with everything that the merge moved."""
-    _refuse_others(ctx)
+    refuse_not_owner(ctx)
     people = ctx.store.people
     merge = people.merge_of(command.merged_id)
     if merge is None:
@@ -262,10 +260,3 @@ def _record(ctx: UseCaseContext, kind: EventKind, person: Person, facts: EventFa
 
 def _actor_id(ctx: UseCaseContext) -> UUID | None:
     return ctx.actor.id if ctx.actor else None
-
-
-def _refuse_others(ctx: UseCaseContext) -> None:
-    """Owners decide, and operators beside the database."""
-    actor = ctx.actor
-    if actor and not (actor.owner and actor.standing is MembershipStatus.MEMBER):
-        raise Refusal("owners_only", audited=True)

@@ -13,7 +13,7 @@ from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import Card
 from tests.contract.nominations.test_asking_again import GROUP, TWO_STAGES
 from tests.contract.nominations.test_nomination_life import text
-from tests.fakes.chat_world import ChatWorld, asked, shown
+from tests.fakes.chat_world import ChatWorld, asked, buttons_of, shown
 from tests.fakes.company import becomes, joins, set_rules
 from tests.fakes.platform import button
 
@@ -89,8 +89,10 @@ async def test_naming_an_approver_is_recorded_with_whom_and_naming_nobody_apart(
 
 
 async def test_what_was_said_about_absences_is_answered_once(world: ChatWorld) -> None:
-    first = shown(await world.types("maya", "/badges away until Friday", key="away"))
-    assert shown(await world.types("maya", "/badges away until Friday", key="away")) == first
+    question = shown(await world.types("maya", "/badges away until Friday", key="away"))
+    await world.types("maya", "/badges away until Friday", key="away")
+    first = shown(await world.presses("maya", next(buttons_of(question))))
+    assert shown(await world.presses("maya", next(buttons_of(question)))) == first
     first = shown(await world.types("maya", "/badges back", key="back"))
     assert "Welcome back" in first.summary
     assert shown(await world.types("maya", "/badges back", key="back")) == first
@@ -98,7 +100,7 @@ async def test_what_was_said_about_absences_is_answered_once(world: ChatWorld) -
 
 
 async def test_why_tells_for_whom_a_deputy_decided(world: ChatWorld) -> None:
-    await world.types("maya", "/badges away until Friday, ask @noor")
+    await world.is_away("maya", "until Friday, ask @noor")
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.settle()
     await world.presses("noor", button(world.letters("noor")[0], "approve"))

@@ -18,7 +18,7 @@ from tests.fakes.world import START, World
 
 async def busy(world: World, deeds: int = 6) -> None:
     for number in range(deeds):
-        await world.types("maya", f"/badges away for {number + 1} weeks")
+        await world.is_away("maya", f"for {number + 1} weeks")
     with world.application.database.write() as connection:
         start_sealing(connection, world.application.ids, world.moment)
     world.passes(minutes=2)

@@ -22,6 +22,7 @@ from adapters.database.engine.engine import Database
 from adapters.database.schema import SchemaState, schema_state, upgrade
 from bot.messages.platforms import Platform
 from issuer.verifying import verify
+from tests.fakes.chat_world import SLUGS
 from tests.fakes.worded import raises_worded
 from tests.fakes.world import START, World
 
@@ -82,8 +83,8 @@ async def test_a_backup_is_of_one_moment_although_others_write_meanwhile(
     world: World, elsewhere: Database, tmp_path: Path
 ) -> None:
     async def writing() -> None:
-        for _ in range(6):
-            await world.types("maya", "/award @ana mentor Patient")
+        for slug in SLUGS[:6]:
+            await world.types("maya", f"/award @ana {slug} Patient")
 
     meanwhile = asyncio.create_task(writing())
     await asyncio.sleep(0.02)

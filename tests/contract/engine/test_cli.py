@@ -221,6 +221,41 @@ def test_a_badge_from_the_shell_verifies_offline_without_any_setting(
     assert "needed: https://badges.example/.well-known/did.json" in offline
 
 
+def test_working_days_are_set_shown_and_named_by_the_doctor(laurel: Run) -> None:
+    code, out, _ = laurel("organisation", "set", "--holidays", "de-by", "--days-off", "2026-12-31,2026-12-24")
+    assert code == 0
+    assert "public holidays: – → DE-BY" in out
+    assert "days off: – → 2026-12-24, 2026-12-31" in out
+    assert laurel("organisation", "set", "--working-days", "sunday,monday")[0] == 0
+    assert "working days:        monday, sunday" in laurel("organisation", "show")[1]
+    assert "public holidays: those of DE-BY" in laurel("doctor")[1]
+    assert laurel("organisation", "set", "--days-off", "")[1].startswith(
+        "days off: 2026-12-24, 2026-12-31 → –"
+    )
+
+
+def test_a_country_without_known_holidays_is_refused_with_those_that_are_near(laurel: Run) -> None:
+    code, _, err = laurel("organisation", "set", "--holidays", "DE-Bavaria")
+    assert code == 1
+    assert "`holidays` “DE-Bavaria”" in err
+    assert "DE-BY" in err
+
+
+def test_the_catalogue_brings_the_working_days_of_its_organisation(laurel: Run, tmp_path: Path) -> None:
+    shutil.copytree(STARTER, tmp_path / "catalogue")
+    file = tmp_path / "catalogue" / "organisation.toml"
+    starter = file.read_text("utf-8")
+    file.write_text(f'holidays = "FR"\ndays_worked = [2026-07-14]\n{starter}', "utf-8")
+    assert "public holidays: – → FR" in laurel("catalogue", "plan", "catalogue")[1]
+    assert "public holidays: – → FR" in laurel("catalogue", "apply", "catalogue")[1]
+    assert "public holidays:     FR" in laurel("organisation", "show")[1]
+    file.write_text(f'holidays = "Frankreich"\n{starter}', "utf-8")
+    code, out, _ = laurel("catalogue", "check", "catalogue")
+    assert code == 1
+    assert "organisation.toml, line 1" in out or "organisation.toml:1" in out
+    assert "Frankreich" in out
+
+
 def test_a_badge_in_trial_mode_needs_no_document(laurel: Run) -> None:
     laurel("owner", "add", "maya@x.example")
     asked = ("issue", "--achievement", "mentor", "--email", "ana@x.example", "--out", "out")

@@ -53,7 +53,7 @@ async def nominated(world: World) -> None:
 async def awarded(world: World) -> str:
     """The token of a new badge of Ana's."""
     world.passes(seconds=1)
-    await world.types("maya", "/award @ana mentor taught")
+    await world.awards("maya", "@ana mentor taught")
     await world.settle()
     with world.application.database.read() as connection:
         return CredentialStore(connection).of_recipient(world.person("ana").id)[0].token
@@ -94,11 +94,12 @@ async def nudging(world: World) -> Act:
 
 async def going_away(world: World) -> Act:
     await nominated(world)
-    return lambda key: world.types("maya", "/badges away until Friday, ask @noor", key=key)
+    question = shown(await world.types("maya", "/badges away until Friday, ask @noor"))
+    return press(world, "maya", "go_on", button(question, "go_on").token)
 
 
 async def coming_back(world: World) -> Act:
-    await world.types("maya", "/badges away until Friday, ask @noor")
+    await world.is_away("maya", "until Friday, ask @noor")
     return lambda key: world.types("maya", "/badges back", key=key)
 
 

@@ -31,6 +31,7 @@ from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card, Paragraph, plain
 from bot.messages.platforms import Platform
 from bot.messages.requests import Mention, TypedCommand
+from tests.fakes.chat_world import SLUGS
 from tests.fakes.platform import PlatformInMemory, button
 from tests.fakes.world import START, World, shown
 
@@ -98,8 +99,8 @@ def dead(world: World) -> list[Any]:
 
 async def celebrated(world: World, times: int) -> None:
     """That many celebrations wait for one channel."""
-    for _ in range(times):
-        await world.types("maya", "/award @ana mentor Patient")
+    for slug in SLUGS[:times]:
+        await world.types("maya", f"/award @ana {slug} Patient")
     await world.settle()
     for minute in range(times):
         world.passes(seconds=1 + minute)

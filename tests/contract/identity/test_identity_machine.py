@@ -15,8 +15,8 @@ from bot.context.context import UseCaseContext
 from bot.context.store import Store
 from bot.domain.credentials.model import Credential
 from bot.domain.events import EventKind
-from bot.domain.people.import_model import KnownPeople
-from bot.domain.people.import_plan import plan_import
+from bot.domain.people.imports.model import KnownPeople
+from bot.domain.people.imports.plan import plan_import
 from bot.domain.people.linking import best_standing, vouched_address
 from bot.domain.people.model import AccountReference, Identity, LinkGround, MembershipStatus, PlatformFacts
 from bot.messages.platforms import Platform
@@ -82,9 +82,14 @@ class Identities(RuleBasedStateMachine):
         rows = "".join(f"{name},{address}\n" for name, address in lines)
         file = parse_people(f"name,email\n{rows}".encode(), "people.csv")
         with self.world.store() as store:
-            known = KnownPeople(self.world.organisation.id, store.people.all(self.world.organisation.id))
+            people = store.people.all(self.world.organisation.id)
+            here = self._context(store).workspace
+            known_accounts = store.people.accounts_of(person.id for person in people)
+            known = KnownPeople(
+                self.world.organisation.id, people, {here.platform: [here.id]}, known_accounts
+            )
             plan = plan_import(file, known, self.world.ids.new_id, complete=complete)
-            import_people(self._context(store), ImportPeople(plan))
+            import_people(self._context(store), ImportPeople(plan.changes))
 
     @rule(first=people_numbers, second=people_numbers)
     def owners_merge(self, first: int, second: int) -> None:

@@ -7,7 +7,12 @@ from adapters.database.nominations.cases import approvals, cases
 from bot.domain.catalogue.award_policy import Step
 from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import Card
-from tests.contract.nominations.test_nomination_life import nominated, presses_with_forms, text
+from tests.contract.nominations.test_nomination_life import (
+    nominated,
+    presses_with_forms,
+    swap_each_week,
+    text,
+)
 from tests.fakes.chat_world import ChatWorld, asked, shown
 from tests.fakes.company import becomes, joins, set_budget, set_rules
 from tests.fakes.platform import button
@@ -168,7 +173,7 @@ async def test_a_nudge_goes_to_those_who_have_not_answered(world: ChatWorld) -> 
 
 
 async def test_who_is_away_without_a_deputy_is_asked_where_nobody_else_can_decide(world: ChatWorld) -> None:
-    await world.types("maya", "/badges away until Friday")
+    await world.is_away("maya", "until Friday")
     reply = shown(await world.types("ben", "/nominate @ana mentor because she did"))
     await world.settle()
     assert "Away just now, and nobody else can decide it meanwhile: Maya" in text(reply)
@@ -179,7 +184,7 @@ async def test_who_is_away_without_a_deputy_is_asked_where_nobody_else_can_decid
 
 async def test_a_group_with_somebody_away_is_asked_as_a_whole(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
-    await world.types("noor", "/badges away until tomorrow")
+    await world.is_away("noor", "until tomorrow")
     assert "Away just now" in text(shown(await world.types("ben", "/nominate @ana mentor because she did")))
     await world.settle()
     await approves(world, "noor")
@@ -285,8 +290,7 @@ async def test_the_list_of_what_waits_shows_all_words_before_it_takes_an_approva
 
 
 async def test_the_list_of_what_waits_notes_what_is_worth_a_look(small_world: ChatWorld) -> None:
-    await small_world.types("ana", "/nominate @ben ship-it because he shipped it")
-    await small_world.types("ben", "/nominate @ana mentor because she did")
+    await swap_each_week(small_world)
     listed = shown(await small_world.types("maya", "/badges decide"))
     assert "Worth a look" in text(listed)
 
@@ -300,7 +304,7 @@ async def test_a_nudge_reaches_everybody_who_was_asked_and_may_decide(world: Cha
     assert "Noor" in reply.summary
     await world.settle()
     assert all("kindly asks" in world.letters(who)[-1].summary for who in ("maya", "noor"))
-    await world.types("noor", "/badges away until Friday")
+    await world.is_away("noor", "until Friday")
     world.passes(days=1)
     assert "Noor" not in shown(await world.presses("ben", button(listed, "nudge"))).summary
 

@@ -10,7 +10,7 @@ from bot.domain.people.model import MembershipStatus
 from tests.contract.nominations.test_asking_again import GROUP, TWO_STAGES, approves
 from tests.contract.nominations.test_nomination_life import nominated, text
 from tests.contract.nominations.test_routing import notes
-from tests.fakes.chat_world import ChatWorld, shown
+from tests.fakes.chat_world import ChatWorld, asked, shown
 from tests.fakes.company import becomes, joins, only_remain, set_rules
 from tests.fakes.platform import button
 from tests.fakes.world import World
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.engines("memory")
 
 
 async def test_what_went_to_a_deputy_comes_to_whoever_is_back(world: ChatWorld) -> None:
-    await world.types("maya", "/badges away for 2 weeks, ask @noor")
+    await world.is_away("maya", "for 2 weeks, ask @noor")
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.settle()
     reply = shown(await world.types("maya", "/badges back"))
@@ -29,7 +29,7 @@ async def test_what_went_to_a_deputy_comes_to_whoever_is_back(world: ChatWorld) 
 
 
 async def test_what_went_to_a_deputy_comes_back_by_itself_when_the_absence_ends(world: ChatWorld) -> None:
-    await world.types("maya", "/badges away until Thursday, ask @noor")
+    await world.is_away("maya", "until Thursday, ask @noor")
     world.passes(days=2, hours=10)
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.settle()
@@ -45,7 +45,7 @@ async def test_an_owner_asked_for_an_absent_manager_is_relieved_when_that_one_is
 ) -> None:
     joins(world, "olga", owner=True)
     set_rules(world, "mentor", steps=TWO_STAGES)
-    await world.types("noor", "/badges away until tomorrow")
+    await world.is_away("noor", "until tomorrow")
     await world.types("ben", "/nominate @chidi mentor because she did")
     await world.settle()
     [who] = [literal for literal in ("maya", "olga") if world.letters(literal)]
@@ -57,9 +57,9 @@ async def test_an_owner_asked_for_an_absent_manager_is_relieved_when_that_one_is
 
 
 async def test_what_went_to_one_deputy_goes_on_to_the_next(world: ChatWorld) -> None:
-    await world.types("maya", "/badges away until Friday, ask @noor")
+    await world.is_away("maya", "until Friday, ask @noor")
     await world.types("ben", "/nominate @ana mentor because she did")
-    await world.types("maya", "/badges away until Friday, ask @chidi")
+    await world.is_away("maya", "until Friday, ask @chidi")
     await world.settle()
     await approves(world, "chidi")
     assert "Mentor" in world.letters("ana")[0].summary
@@ -68,7 +68,7 @@ async def test_what_went_to_one_deputy_goes_on_to_the_next(world: ChatWorld) -> 
 @pytest.mark.engines("sqlite", "postgresql")
 async def test_what_waits_for_a_deputy_goes_to_the_next_when_their_principal_leaves(world: World) -> None:
     joins(world, "olga", owner=True)
-    await world.types("maya", "/badges away until Friday, ask @noor")
+    await world.is_away("maya", "until Friday, ask @noor")
     await nominated_to_noor(world)
     only_remain(world, "ana", "ben", "chidi", "noor", "olga")
     await world.settle()
@@ -104,13 +104,13 @@ async def test_only_what_went_to_somebody_new_counts_as_passed_on(small_world: C
     world = small_world
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP)
     await world.types("ben", "/nominate @ana mentor because she did")
-    assert "passed on" not in shown(await world.types("noor", "/badges away for 2 weeks")).summary
+    assert "passed on" not in shown(await world.is_away("noor", "for 2 weeks")).summary
     joins(world, "olga", owner=True)
     set_rules(world, "ship-it", steps=TWO_STAGES)
     await world.types("ben", "/nominate @ana ship-it because she did")
     await world.settle()
     await approves(world, "maya")
-    assert "passed on" not in shown(await world.types("maya", "/badges away until Friday")).summary
+    assert "passed on" not in shown(await world.is_away("maya", "until Friday")).summary
 
 
 async def test_a_deputy_who_was_typed_and_is_no_mention_is_not_dropped(small_world: ChatWorld) -> None:
@@ -121,9 +121,10 @@ async def test_a_deputy_who_was_typed_and_is_no_mention_is_not_dropped(small_wor
 
 
 async def test_an_absence_that_begins_later_is_refused_with_what_was_read(small_world: ChatWorld) -> None:
-    reply = shown(await small_world.types("maya", "/badges away from Friday until Monday"))
-    assert "from “from Friday until Monday”" in reply.summary
-    assert "begins at once" in reply.summary
+    form = asked(await small_world.types("maya", "/badges away from Friday until Monday"))
+    assert "begins on Friday, 6 March 2026" in form.intro
+    assert form.fields[0].value == "from Friday until Monday"
+    assert "did not have you as away" in shown(await small_world.types("maya", "/badges back")).summary
 
 
 async def test_whoever_a_nudge_finds_anew_gets_one_letter(world: ChatWorld) -> None:
@@ -157,7 +158,7 @@ async def test_a_new_manager_is_asked_about_what_is_open_about_their_people(worl
 
 async def test_a_deputy_and_their_principal_are_one_of_a_group_and_not_two(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
-    await world.types("noor", "/badges away until Friday, ask @maya")
+    await world.is_away("noor", "until Friday, ask @maya")
     await world.types("ben", "/nominate @ana mentor because she did")
     await world.settle()
     assert "Still needed: 1" in (await approves(world, "maya")).summary
@@ -172,7 +173,7 @@ async def test_a_deputy_and_their_principal_are_one_of_a_group_and_not_two(world
 
 async def test_a_deputy_who_is_of_the_group_has_their_own_say_and_no_second(world: ChatWorld) -> None:
     set_rules(world, "mentor", steps=(Step("group", 2),), approvers=GROUP[:2])
-    await world.types("noor", "/badges away until Friday, ask @chidi")
+    await world.is_away("noor", "until Friday, ask @chidi")
     reply = shown(await world.types("ben", "/nominate @ana mentor because she did"))
     assert "Away just now, and nobody else can decide it meanwhile: Noor" in text(reply)
     await world.settle()
@@ -183,7 +184,7 @@ async def test_a_deputy_who_is_of_the_group_has_their_own_say_and_no_second(worl
 
 
 async def test_who_was_asked_while_away_is_reminded_on_their_return(world: ChatWorld) -> None:
-    await world.types("maya", "/badges away for 3 weeks")
+    await world.is_away("maya", "for 3 weeks")
     await world.types("ben", "/nominate @ana mentor because she did")
     for _ in range(20):
         world.passes(days=1)
@@ -195,9 +196,9 @@ async def test_who_was_asked_while_away_is_reminded_on_their_return(world: ChatW
 
 
 async def test_an_absence_that_is_prolonged_ends_when_it_ends_now(world: ChatWorld) -> None:
-    await world.types("maya", "/badges away until Wednesday, ask @noor")
+    await world.is_away("maya", "until Wednesday, ask @noor")
     await world.types("ben", "/nominate @ana mentor because she did")
-    await world.types("maya", "/badges away until Friday, ask @noor")
+    await world.is_away("maya", "until Friday, ask @noor")
     for days, letters in ((2, 0), (1, 0), (1, 1)):
         world.passes(days=days)
         await world.settle()

@@ -76,7 +76,7 @@ async def test_without_a_manager_the_badges_own_group_is_asked_before_the_owners
 
 
 async def test_somebody_away_is_stood_in_for_by_their_deputy(world: ChatWorld) -> None:
-    shown(await world.types("maya", "/badges away until Friday, ask @noor"))
+    shown(await world.is_away("maya", "until Friday, ask @noor"))
     await nominated(world)
     [card] = world.letters("noor")
     assert "you stand in for Maya" in notes(card)
@@ -86,7 +86,7 @@ async def test_somebody_away_is_stood_in_for_by_their_deputy(world: ChatWorld) -
 
 
 async def test_a_deputy_decides_nothing_after_their_principal_is_back(world: ChatWorld) -> None:
-    await world.types("maya", "/badges away until Friday, ask @noor")
+    await world.is_away("maya", "until Friday, ask @noor")
     await nominated(world)
     [card] = world.letters("noor")
     await world.types("maya", "/badges back")
@@ -96,7 +96,7 @@ async def test_a_deputy_decides_nothing_after_their_principal_is_back(world: Cha
 
 async def test_a_deputy_who_nominated_does_not_decide(world: ChatWorld) -> None:
     joins(world, "olga", owner=True)
-    await world.types("maya", "/badges away until Friday, ask @noor")
+    await world.is_away("maya", "until Friday, ask @noor")
     await nominated(world, who="noor")
     assert world.letters("noor") == []
     assert world.letters("olga"), "the next owner is asked"
@@ -106,7 +106,7 @@ async def test_what_waits_for_somebody_goes_to_their_deputy_when_they_leave_for_
     world: ChatWorld,
 ) -> None:
     await nominated(world)
-    reply = shown(await world.types("maya", "/badges away for 2 weeks, ask @noor"))
+    reply = shown(await world.is_away("maya", "for 2 weeks, ask @noor"))
     assert "passed on: 1" in reply.summary
     await world.settle()
     assert len(world.letters("noor")) == 1
@@ -179,6 +179,6 @@ async def test_the_owners_stage_says_that_the_rules_ask_for_it_and_who_approved_
 
 async def test_whoever_is_passed_over_in_two_roles_is_named_once(small_world: ChatWorld) -> None:
     joins(small_world, "olga", owner=True)
-    await small_world.types("maya", "/badges away until Friday")
+    await small_world.is_away("maya", "until Friday")
     await nominated(small_world)
     assert notes(small_world.letters("olga")[0]).count("Maya would come before you") == 1

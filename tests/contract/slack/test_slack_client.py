@@ -19,9 +19,9 @@ from adapters.gateway.platforms import (
     Undeliverable,
 )
 from adapters.slack import api
+from adapters.slack.accounts import facts_of
 from adapters.slack.api import SlackWebApi
 from adapters.slack.client import SlackClient
-from adapters.slack.facts import facts_of
 from bot.domain.organisations import Organisation, Workspace
 from bot.domain.people.model import MembershipStatus
 from bot.messages.cards import (

@@ -119,6 +119,15 @@ async def test_an_answer_to_somebody_who_cannot_be_reached_at_all_troubles_no_ow
     assert world.rows(letters, letters.c.ending == "closed") == 1
 
 
+async def test_owners_are_told_whose_answer_slack_refuses_for_good(world: SlackWorld) -> None:
+    await meets_everybody(world)
+    world.slack.fail("chat.postEphemeral", "invalid_blocks")
+    await says(world, "U0ZOE", "award <@U0ANA> customer-hero Stayed on the line")
+
+    [told] = inbox(world, "U0OLGA")
+    assert told.startswith("I could not deliver a letter to Zoe")
+
+
 # An approver whom nothing reaches
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.nominations.model import Case, Nomination, NominationOutcome
-from bot.domain.nominations.signals import AuthoredCitation, GivingActivity, GivingEdge
+from bot.domain.nominations.rings import GivingEdge
+from bot.domain.nominations.signals import AuthoredCitation, GivingActivity, GivingTotal
 from tests.fakes.town import DAY, IDS, NOW, Town
 
 
@@ -22,8 +23,8 @@ def set_outcome(town: Town, nomination_id: object, outcome: NominationOutcome) -
         store.nominations.change(replace(nomination, outcome=outcome))
 
 
-def edge(town: Town, giver: str, recipient: str) -> GivingEdge:
-    return GivingEdge(town.id_of(giver), town.id_of(recipient))
+def edge(town: Town, giver: str, recipient: str, count: int = 1) -> GivingEdge:
+    return GivingEdge(town.id_of(giver), town.id_of(recipient), count)
 
 
 def test_a_nomination_is_read_as_it_was_made(town: Town, neighbours: Town) -> None:
@@ -104,13 +105,28 @@ def test_edges_join_givers_and_recipients_of_nominations_and_direct_awards_once(
     with town.begin() as store:
         store.credentials.add(town.credential("ana", "maya"))
         store.credentials.add(town.credential("ben", "noor", nomination_id=approved.id))
+        store.credentials.add(town.credential("ana", "maya"))
     everyone = [person.id for person in town.people.values()]
     with town.begin() as store:
         found = store.nominations.giving_edges(everyone, NOW)
         some = store.nominations.giving_edges([town.id_of("maya")], NOW)
     assert len(found) == len(set(found))
-    assert set(found) == {edge(town, "ben", "ana"), edge(town, "ana", "ben"), edge(town, "maya", "ana")}
-    assert list(some) == [edge(town, "maya", "ana")]
+    assert set(found) == {edge(town, "ben", "ana", 2), edge(town, "ana", "ben"), edge(town, "maya", "ana", 2)}
+    assert list(some) == [edge(town, "maya", "ana", 2)]
+
+
+def test_the_gifts_of_an_organisation_are_its_own(town: Town, neighbours: Town) -> None:
+    town.nominated("ana", "ben")
+    town.nominated("noor", "ben", at=NOW + DAY)
+    set_outcome(town, town.nominated("ana", "ben", "ship-it").id, NominationOutcome.WITHDRAWN)
+    neighbours.nominated("ana", "ben")
+    with town.begin() as store:
+        store.credentials.add(town.credential("ana", "maya", awarded_at=NOW + DAY))
+        own = store.nominations.all_giving_edges(town.organisation.id, NOW)
+        total = store.nominations.giving_total(town.organisation.id, NOW, NOW)
+        both = store.nominations.giving_total(town.organisation.id, NOW, NOW + DAY)
+    assert set(own) == {edge(town, "ben", "ana"), edge(town, "ben", "noor"), edge(town, "maya", "ana")}
+    assert (total, both) == (GivingTotal(1, 2), GivingTotal(3, 4))
 
 
 def test_activity_counts_what_one_gave_and_the_other_received_in_a_time(town: Town) -> None:

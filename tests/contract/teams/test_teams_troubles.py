@@ -13,7 +13,7 @@ from adapters.cli.doctor.report import Severity
 from adapters.database.queue.outbox import jobs, letters
 from adapters.teams.botframework import BotFramework
 from adapters.teams.client import TeamsClient
-from bot.dispatch import dispatcher
+from bot.dispatch import people_of_request
 from bot.messages.platforms import Platform
 from tests.fakes.teams.office import Office, from_slack, open_office
 
@@ -119,7 +119,7 @@ async def test_people_on_teams_are_told_whom_to_ask_when_microsoft_refuses_the_a
             await office.send(office.from_teams.installs(f"29:{who}"))
         await office.says("maya", "award ana@example.org customer-hero Stayed until it worked")
         await office.settle()
-        monkeypatch.setattr(dispatcher, "FACTS_MAX_AGE", timedelta(0))
+        monkeypatch.setattr(people_of_request, "FACTS_MAX_AGE", timedelta(0))
         refuse(office)
 
         answer = await office.presses("maya", office.inbox("maya")[-1], "undo")

@@ -71,6 +71,15 @@ class CredentialsInMemory:
             if row.recipient_id in wanted and self._slug(row) == slug
         )
 
+    def awarded_since(
+        self, organisation_id: UUID, slug: str, wanted: Sequence[UUID], since: datetime
+    ) -> Sequence[Credential]:
+        return [
+            row
+            for row in self._active(organisation_id)
+            if row.recipient_id in wanted and row.awarded_at >= since and self._slug(row) == slug
+        ]
+
     def award_count(self, organisation_id: UUID, since: datetime, within: AwardCountFilter) -> int:
         return sum(
             row.awarded_at >= since

@@ -1,12 +1,14 @@
 """Nominations, and the giving history that they and direct awards make, in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from bot.domain.nominations.model import Nomination, NominationOutcome
-from bot.domain.nominations.signals import AuthoredCitation, GivingActivity, GivingEdge
+from bot.domain.nominations.rings import GivingEdge
+from bot.domain.nominations.signals import AuthoredCitation, GivingActivity, GivingTotal
 from tests.fakes.memory.cases import CasesInMemory
 from tests.fakes.memory.tables import StoredNomination, UniqueViolation, found, insert
 
@@ -63,8 +65,17 @@ class NominationsInMemory(CasesInMemory):
                 self.change(replace(row, outcome=outcome))
 
     def giving_edges(self, people: Sequence[UUID], since: datetime) -> Sequence[GivingEdge]:
-        edges = {edge for edge, at in self._gifts() if edge.giver_id in people and at >= since}
-        return sorted(edges, key=lambda edge: (edge.giver_id, edge.recipient_id))
+        return _counted(edge for edge, at in self._gifts() if edge.giver_id in people and at >= since)
+
+    def all_giving_edges(self, organisation_id: UUID, since: datetime) -> Sequence[GivingEdge]:
+        own = self._people_of(organisation_id)
+        return _counted(edge for edge, at in self._gifts() if edge.giver_id in own and at >= since)
+
+    def giving_total(self, organisation_id: UUID, since: datetime, until: datetime) -> GivingTotal:
+        own = self._people_of(organisation_id)
+        edges = [edge for edge, at in self._gifts() if edge.giver_id in own and since <= at <= until]
+        people = {person for edge in edges for person in (edge.giver_id, edge.recipient_id)}
+        return GivingTotal(len(edges), len(people))
 
     def giving_activity(
         self, giver_id: UUID, recipient_id: UUID, since: datetime, until: datetime
@@ -98,6 +109,11 @@ class NominationsInMemory(CasesInMemory):
         newest = sorted(rows, key=lambda row: row.at, reverse=True)[:MOST_CITATIONS]
         return [AuthoredCitation(row.id, row.nominator_id, row.citation, row.at) for row in newest]
 
+    def _people_of(self, organisation_id: UUID) -> set[UUID]:
+        return {
+            person.id for person in self.tables.people.values() if person.organisation_id == organisation_id
+        }
+
     def _all(self) -> list[Nomination]:
         return [stored.nomination for stored in self.tables.nominations.values()]
 
@@ -112,6 +128,11 @@ class NominationsInMemory(CasesInMemory):
         for credential in self.tables.credentials.values():
             if credential.nomination_id is None:
                 yield GivingEdge(credential.awarder_id, credential.recipient_id), credential.awarded_at
+
+
+def _counted(edges: Iterable[GivingEdge]) -> Sequence[GivingEdge]:
+    counts = Counter(edges)
+    return [replace(edge, count=count) for edge, count in counts.items()]
 
 
 def _age(nomination: Nomination) -> tuple[datetime, UUID]:

@@ -19,6 +19,7 @@ from adapters.gateway.bot_gateway import BotGateway, BotResponse
 from adapters.gateway.platforms import Names
 from adapters.installation.catalogue_files import STARTER, read_valid_catalogue
 from adapters.system import SystemIdGenerator
+from adapters.workspaces.directory import listed_addresses
 from bot.context.store import Store
 from bot.dispatch.dispatcher import RequestDispatcher
 from bot.domain.audit.model import AuditEntry
@@ -58,6 +59,14 @@ class DirectoryInMemory:
     def workspaces(self, wanted: Collection[UUID]) -> Mapping[UUID, Workspace]:
         with self.database.read() as store:
             return {workspace_id: store.people.workspace_by_id(workspace_id) for workspace_id in wanted}
+
+    def listed_addresses(self, workspace: Workspace, external_ids: Sequence[str]) -> Sequence[str]:
+        with self.database.read() as store:
+            return listed_addresses(store.people, workspace, external_ids)
+
+    def owners(self, workspace: Workspace) -> Sequence[str]:
+        with self.database.read() as store:
+            return [owner.name for owner in store.people.owners(workspace.organisation.id)]
 
     def other_accounts(self, workspace: Workspace, emails: Sequence[str], before: datetime) -> Sequence[str]:
         with self.database.read() as store:

@@ -206,7 +206,7 @@ class FakeSlack:
             "chat.postEphemeral": ({"channel", "user", "text", "blocks", "thread_ts"}, self._post_ephemeral),
             "chat.update": ({"channel", "ts", "text", "blocks"}, self._update),
             "users.info": ({"user", "include_locale"}, self._users_info),
-            "users.list": ({"limit"}, self._users_list),
+            "users.list": ({"limit", "cursor", "include_locale"}, self._users_list),
             "users.lookupByEmail": ({"email"}, self._lookup_by_email),
         }
         if method not in methods:
@@ -312,6 +312,14 @@ class FakeSlack:
             return user
         profile = {name: value for name, value in user["profile"].items() if name != "email"}
         return {**user, "profile": profile}
+
+    def _users_list(self, arguments: Json) -> Json:
+        """Strangers of shared channels are not listed."""
+        ids = [user for user, known in self.users.items() if not known.get("is_stranger")]
+        start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit", "100"))
+        more = str(start + size) if start + size < len(ids) else ""
+        listed = [self.users[user] for user in ids[start : start + size]]
+        return {"ok": True, "members": listed, "response_metadata": {"next_cursor": more}}
 
     def _lookup_by_email(self, arguments: Json) -> Json:
         users = (

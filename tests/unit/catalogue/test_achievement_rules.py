@@ -13,8 +13,9 @@ from adapters.database.catalogue.catalogue import _rules
 from adapters.files.catalogue import read_catalogue
 from bot.domain.authority import Authority
 from bot.domain.catalogue.award_policy import Rules, Step
-from bot.domain.catalogue.checking import check_achievement, check_organisation
+from bot.domain.catalogue.checking import check_achievement
 from bot.domain.catalogue.files import Mistake
+from bot.domain.catalogue.organisation_checks import check_organisation
 from bot.domain.nominations.model import Approval
 from bot.domain.nominations.rules import progress
 from tests.fakes.worded import in_english

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.catalogue.checking import ACHIEVEMENT_KEYS, check_achievement, check_organisation
+from bot.domain.catalogue.checking import ACHIEVEMENT_KEYS, check_achievement
 from bot.domain.catalogue.names import name_clashes
+from bot.domain.catalogue.organisation_checks import check_organisation
 from tests.fakes.worded import in_english
 
 MENTOR = """

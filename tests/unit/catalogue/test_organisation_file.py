@@ -1,8 +1,10 @@
 """What `organisation.toml` may say."""
 
+from datetime import date
+
 import pytest
 
-from bot.domain.catalogue.checking import check_organisation
+from bot.domain.catalogue.organisation_checks import check_organisation
 from tests.fakes.worded import in_english
 
 
@@ -59,3 +61,48 @@ def test_what_is_no_language_is_named(table: dict[str, object], found: str, expe
     understood, wrong = check_organisation({"name": "Larkspur Labs", **table})
     assert understood is None
     assert [(mistake.found, mistake.expected) for mistake in map(in_english, wrong)] == [(found, expected)]
+
+
+def test_working_days_are_read_with_the_days_that_are_added_and_removed() -> None:
+    understood, wrong = check_organisation(
+        {
+            "name": "Larkspur Labs",
+            "holidays": "de-by",
+            "working_days": ["Sunday", "monday"],
+            "days_off": [date(2026, 12, 31), date(2026, 12, 24)],
+            "days_worked": ["2026-10-03"],
+        }
+    )
+    assert wrong == ()
+    assert understood is not None
+    assert (understood.holidays, understood.working_days) == ("DE-BY", (0, 6))
+    assert (understood.days_off, understood.days_worked) == (
+        (date(2026, 12, 24), date(2026, 12, 31)),
+        (date(2026, 10, 3),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "found", "expected"),
+    [
+        (
+            {"holidays": "Bavaria"},
+            "`holidays` “Bavaria”",
+            "a country or a part of one whose holidays are known",
+        ),
+        ({"holidays": "DE-BAY"}, "`holidays` “DE-BAY”", "such as DE-BB, DE-BE, DE-BW, DE-BY"),
+        (
+            {"working_days": ["Sonntag"]},
+            "“Sonntag” in `working_days`",
+            "English names of days, such as monday, tuesday",
+        ),
+        ({"days_off": "2026-12-24"}, "`days_off` “2026-12-24”", "days such as [2026-12-24, 2026-12-31]"),
+        ({"days_worked": ["soon"]}, "`days_worked` “soon”", "days such as [2026-12-24, 2026-12-31]"),
+    ],
+)
+def test_working_days_that_are_none_are_named(table: dict[str, object], found: str, expected: str) -> None:
+    understood, wrong = check_organisation({"name": "Larkspur Labs", **table})
+    assert understood is None
+    [mistake] = map(in_english, wrong)
+    assert mistake.found == found
+    assert expected in mistake.expected

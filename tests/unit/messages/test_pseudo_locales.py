@@ -57,6 +57,7 @@ DATA = {
         "Ana Costa and Ben Okafor",
     ),
     *("Slack", "token_revoked", "missing_scope (users:read.email)"),
+    *("DE-BY", "Erster Weihnachtstag", "Zweiter Weihnachtstag", "Neujahr"),
     *("Teams refused: 413 MessageSizeTooBig", "the signing key is not there", "the database is full"),
 }
 """What scenes show that no wording holds: names, achievements, citations, and errors of other systems."""

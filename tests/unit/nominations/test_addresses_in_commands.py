@@ -25,6 +25,11 @@ def people(*addresses: str) -> tuple[str, ...]:
          people("ana@example.org", "ben@example.org")),
         ("@ana@example.org for Customer Hero because Stayed", people("ana@example.org")),
         ("customer-hero ana@example.org: Stayed", people("ana@example.org")),
+        ("“ana@example.org” customer-hero Stayed", people("ana@example.org")),
+        ("(ana@example.org), 'ben@example.org' customer-hero Stayed",
+         people("ana@example.org", "ben@example.org")),
+        ("shaq.o’neal@example.org customer-hero Stayed", people("shaq.o'neal@example.org")),
+        ("ana\u200b@example.org customer-hero Stayed", people("ana@example.org")),
     ],
 )  # fmt: skip
 def test_addresses_name_people(typed: str, named: tuple[str, ...]) -> None:

@@ -92,6 +92,7 @@ CIRCLES = st.builds(
     ),
     reviewers=st.none() | st.frozensets(st.sampled_from([known.id for known in PEOPLE])),
     silent=st.frozensets(st.sampled_from([known.id for known in PEOPLE]), max_size=3),
+    unreachable=st.frozensets(st.sampled_from([known.id for known in PEOPLE]), max_size=3),
 )
 
 
@@ -99,6 +100,11 @@ CIRCLES = st.builds(
 def test_whoever_is_asked_may_decide(pool: ApproverPool, step: Step) -> None:
     for candidate in find_candidates(pool, step):
         assert authority(pool, step, candidate.person.id) is not None
+
+
+@given(CIRCLES, STEPS)
+def test_nobody_is_asked_whom_no_platform_reaches(pool: ApproverPool, step: Step) -> None:
+    assert not {candidate.person.id for candidate in find_candidates(pool, step)} & pool.unreachable
 
 
 @given(CIRCLES, STEPS, st.sampled_from(PEOPLE))

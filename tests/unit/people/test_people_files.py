@@ -12,7 +12,7 @@ from adapters.files.awards import parse_awards
 from adapters.files.people import parse_people
 from adapters.files.revocations import parse_revocations
 from adapters.files.text_lines import Unreadable
-from bot.domain.people.import_model import PeopleFile
+from bot.domain.people.imports.model import PeopleFile
 from bot.messages.platforms import Platform
 from issuer.messages import Message
 from tests.fakes.worded import english_lines, in_english, raises_worded

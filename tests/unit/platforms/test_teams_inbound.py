@@ -8,7 +8,7 @@ from adapters.teams.auth.clouds import SERVICE_HOSTS, ServiceHosts, cloud_of
 from adapters.teams.inbound import MalformedActivity, parse_activity, parse_request, people_seen, place_of
 from adapters.teams.mentions import parse_text as read_text
 from bot.messages.requests import ButtonPress, Mention, MessageToBot
-from tests.fakes.teams.connector import APP, PASSWORD, TENANT
+from tests.fakes.teams.connector import APP, PASSWORD, TENANT, Json
 from tests.fakes.teams.sender import BOT, CHANNEL, TeamsSender
 from tests.fakes.worded import raises_worded
 
@@ -43,6 +43,22 @@ def test_the_language_of_a_request_is_that_of_the_senders_client(said: object, l
     heard = parse_request({**sender.says("29:maya", "/mybadges").activity, "locale": said})
     assert heard is not None
     assert heard.origin.locale == locale
+
+
+@pytest.mark.parametrize(
+    ("told", "zone"),
+    [
+        ({"localTimezone": "Europe/Berlin"}, "Europe/Berlin"),
+        ({"entities": [{"type": "clientInfo", "timezone": "Asia/Tokyo"}]}, "Asia/Tokyo"),
+        ({"localTimezone": "Mars/Base"}, None),
+        ({"localTimezone": {}}, None),
+        ({}, None),
+    ],
+)
+def test_the_time_zone_of_a_request_is_that_of_the_senders_client(told: Json, zone: str | None) -> None:
+    heard = parse_request({**sender.says("29:maya", "/mybadges").activity, **told})
+    assert heard is not None
+    assert heard.origin.timezone == zone
 
 
 def test_talk_of_others_in_a_channel_is_none_of_the_bots_business() -> None:

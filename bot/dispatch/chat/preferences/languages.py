@@ -6,7 +6,7 @@ from bot.messages.parsing import as_words, normalise_name
 from bot.messages.refusals import Refusal
 from bot.messages.requests import Text
 from bot.messages.typed_words import typed_words
-from bot.presenting import settings_cards as cards
+from bot.presenting import preference_cards as cards
 from bot.use_cases.people.language import ChooseLanguage, choose_language
 
 

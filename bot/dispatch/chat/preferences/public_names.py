@@ -5,7 +5,7 @@ from bot.messages.forms import Reply
 from bot.messages.parsing import as_words, normalise_name
 from bot.messages.requests import Text
 from bot.messages.typed_words import typed_words
-from bot.presenting.settings_cards import public_name_card
+from bot.presenting.preference_cards import public_name_card
 from bot.use_cases.people.public_name import ChoosePublicName, choose_public_name
 
 

@@ -13,7 +13,7 @@ from bot.messages.forms import Reply
 from bot.messages.parsing import with_addresses
 from bot.messages.refusals import Refusal
 from bot.messages.requests import Mention, Text
-from bot.presenting import account_cards
+from bot.presenting.owners import account_cards
 from bot.use_cases.people.accounts import (
     DecideAccount,
     EndLink,

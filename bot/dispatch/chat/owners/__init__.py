@@ -1,0 +1,1 @@
+"""What owners do in chat: accounts and persons, signals."""

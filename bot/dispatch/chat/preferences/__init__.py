@@ -1,0 +1,1 @@
+"""What people set for themselves in chat: language, holidays, the name on pages."""

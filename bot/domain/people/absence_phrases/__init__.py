@@ -1,0 +1,1 @@
+"""Reads until when a person is away: every word of theirs is accounted for, or the text is not understood."""

@@ -1,0 +1,1 @@
+"""Cards for the owners of a programme."""
