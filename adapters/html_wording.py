@@ -52,11 +52,14 @@ class HtmlWording:
         return word_message(self.wording, message)
 
     def day(self, moment: datetime) -> str:
-        """A day in words, 14 March 2026, in the moment's own zone (ours is UTC)."""
-        return self.wording.date(moment.date())
+        """A day in words, 14 March 2026, in the zone of the wording, else the moment's own."""
+        return self.wording.day(moment)
 
     def written_day(self, timestamp: str) -> str:
-        """The same of a credential's timestamp. Raises issuer.timestamps.TimestampError for anything else."""
+        """The same of a credential's timestamp, so without a zone of the wording the day as it was written.
+
+        Raises issuer.timestamps.TimestampError for anything else.
+        """
         return self.day(read_timestamp(timestamp))
 
     def link(self, address: str, key: str) -> Markup:

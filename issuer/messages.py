@@ -36,11 +36,21 @@ class Message:
 
 
 class MessageError(ValueError):
-    """An error whose reason can be shown to people."""
+    """An error whose reason can be shown to people.
 
-    def __init__(self, message: Message) -> None:
+    `undecided` says that the reason is a limit of ours, a kind that we do not support, or a document out of reach: no
+    fault of what was read, which may be right.
+    """
+
+    def __init__(self, message: Message, *, undecided: bool = False) -> None:
         super().__init__(message)
         self.message = message
+        self.undecided = undecided
+
+    @property
+    def passed(self) -> bool | None:
+        """The result of a check that ends with this error: None if it is undecided, else False."""
+        return None if self.undecided else False
 
 
 def reason_of(error: Exception) -> Fact:

@@ -1,8 +1,8 @@
 """Strict JSON: refuses text that two parsers could understand differently.
 
 A signature is worth little if the verifier and the next program read different things from the same bytes. So
-duplicate members, NaN, byte order marks, lone surrogates and other encodings than UTF-8 are refused (RFC 8259
-leaves each of them to the reader; RFC 7493, "I-JSON", forbids them).
+duplicate members, NaN, lone surrogates and other encodings than UTF-8 are refused (RFC 8259 leaves each of them to
+the reader; RFC 7493, "I-JSON", forbids them). A byte order mark, which says nothing, is ignored (RFC 8259 §8.1).
 """
 
 import json
@@ -16,6 +16,8 @@ from issuer.messages import Message, MessageError
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Document: TypeAlias = dict[str, Json]
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""U+FEFF in UTF-8, as some editors put it before a text."""
 MOST_BYTES = 64 * 1024
 MOST_LEVELS = 12
 MOST_INTEGER = 2**53 - 1
@@ -30,13 +32,14 @@ class StrictJsonError(MessageError):
 def parse_document(source: bytes, most_bytes: int = MOST_BYTES) -> Document:
     """Read one JSON object of at most 64 KiB (or `most_bytes`) and 12 levels, or raise `StrictJsonError`."""
     if len(source) > most_bytes:
-        raise StrictJsonError(Message("found.bytes", size=len(source), most=most_bytes))
+        raise StrictJsonError(Message("found.bytes", size=len(source), most=most_bytes), undecided=True)
     value = _parse(_decode(source))
     if not isinstance(value, dict):
         raise StrictJsonError(Message("found.no_json_object", found=kind_of_json(value)))
     for path, leaf in walk(value):
         if len(path) > MOST_LEVELS:
-            raise StrictJsonError(Message("found.deep_at", most=MOST_LEVELS, place=show_path(path[:3])))
+            where = show_path(path[:3])
+            raise StrictJsonError(Message("found.deep_at", most=MOST_LEVELS, place=where), undecided=True)
         if isinstance(leaf, str):
             _refuse_surrogates(leaf)
     return value
@@ -84,10 +87,8 @@ def kind_of_json(value: Json) -> Message:
 
 
 def _decode(source: bytes) -> str:
-    if source.startswith(b"\xef\xbb\xbf"):
-        raise StrictJsonError(Message("found.byte_order_mark"))
     try:
-        return source.decode("utf-8")
+        return source.removeprefix(BYTE_ORDER_MARK).decode("utf-8")
     except UnicodeDecodeError as error:
         raise StrictJsonError(Message("found.not_utf8", place=error.start)) from None
 
@@ -104,7 +105,7 @@ def _parse(text: str) -> Json:
     except StrictJsonError:
         raise
     except RecursionError:
-        raise StrictJsonError(Message("found.deep", most=MOST_LEVELS)) from None
+        raise StrictJsonError(Message("found.deep", most=MOST_LEVELS), undecided=True) from None
     except ValueError as error:
         raise StrictJsonError(Message("found.no_json", reason=str(error))) from None
     return value
@@ -128,7 +129,7 @@ def _exact_integer(text: str) -> int:
     """Refuse larger integers. Parsers, and the canonical form, round them: several numbers would share a signature."""
     number = int(text) if len(text) <= _MOST_DIGITS else MOST_INTEGER + 1
     if abs(number) > MOST_INTEGER:
-        raise StrictJsonError(Message("found.large_integer", found=text[:20]))
+        raise StrictJsonError(Message("found.large_integer", found=text[:20]), undecided=True)
     return number
 
 

@@ -81,7 +81,7 @@ def current_identity(application: Application, organisation: Organisation) -> Cu
         pair = application.issuers.key_pair(connection, organisation.id)
         brand = BrandStore(connection).brand(organisation.id)
         profile = application.issuers.profile(now, pair)
-        return SiteIdentity(profile, now.language, brand.accent or LAURELS, brand.logo)
+        return SiteIdentity(profile, now.language, now.zone, brand.accent or LAURELS, brand.logo)
 
     with application.database.read() as connection:
         first = look(connection)

@@ -119,7 +119,7 @@ class BadgePictures:
             accent=achievement.look.accent,
             overline=say.text("picture.overline", level=say.text(f"level.{achievement.look.level}")),
             organisation=organisation.name,
-            footnote=f"{say.date(awarded_at.date())} · {self._host}",
+            footnote=f"{say.date(organisation.day_of(awarded_at))} · {self._host}",
             logo=(await self._brand(organisation.id)).logo,
         )
         key = _key(

@@ -97,10 +97,8 @@ def _row(line: int, cells: Mapping[str, str], flags: Sequence[str]) -> PersonRow
 
 def _check_cells(values: Mapping[str, str]) -> None:
     for column, value in values.items():
-        if has_unreadable(value):
-            found = Message("file.found.invisible_in", column=column)
-            raise Unreadable(found, Message("file.expected.plain"), Message("file.fix.type_it_anew"))
-    _check_name(values["name"])
+        _refuse_unreadable(column, value)
+    check_name(values["name"])
     if any(len(values.get(column, "")) > LONGEST_ACCOUNT for column in ACCOUNTS):
         expected = Message("file.expected.most_characters", most=str(LONGEST_ACCOUNT))
         raise Unreadable(Message("file.found.long_account"), expected, Message("file.fix.correct"))
@@ -123,8 +121,15 @@ def _flag(values: Mapping[str, str], column: str, *, default: bool) -> bool:
     return cell in _YES if cell else default
 
 
-def _check_name(name: str) -> None:
-    """Raises `Unreadable` for a name that is empty, too long, or shows nothing."""
+def _refuse_unreadable(column: str, value: str) -> None:
+    if has_unreadable(value):
+        found = Message("file.found.invisible_in", column=column)
+        raise Unreadable(found, Message("file.expected.plain"), Message("file.fix.type_it_anew"))
+
+
+def check_name(name: str) -> None:
+    """Raises `Unreadable` for a person's name that is empty, too long, shows nothing, or cannot be read."""
+    _refuse_unreadable("name", name)
     expected, fix = Message("file.expected.name", most=str(LONGEST_NAME)), Message("file.fix.name")
     if not name:
         raise Unreadable(Message("file.found.no_name"), expected, fix)

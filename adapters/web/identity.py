@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import tzinfo
 
 import structlog
 from aiohttp import web
@@ -29,6 +30,8 @@ class SiteIdentity:
     """`issuer.id` is a `did:web`, or in trial mode a `did:key`."""
     language: str | None = None
     """The organisation's language: of previews, and of visitors who prefer none that there is."""
+    zone: tzinfo | None = None
+    """The organisation's time zone, by which its badges have their days."""
     accent: str = LAURELS
     """The organisation's colour, as #rrggbb."""
     logo: bytes | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from adapters.web.ports import Bake, ExportFiles, MakeFont, Missing, Pictures, P
 from bot.messages.languages import Languages
 from issuer.openbadges.model import IssuerProfile
 from issuer.strict_json import Document
+from issuer.verifying import VerificationReport
 from issuer.verifying.statements import SignedStatements
 
 
@@ -55,6 +56,11 @@ class Site:
         return HostedDocuments(
             self.public_url, self.identity, self.reads, self.achievement_document, self.names_revoked
         )
+
+    def zone_for(self, report: VerificationReport) -> tzinfo | None:
+        """The time zone to tell the days of a badge in: ours for our own; None, as they were written, for others."""
+        own = (self.issuer.id, self.hosted_documents.ob2_issuer_id)
+        return self.identity.value.zone if report.issuer and report.issuer.id in own else None
 
     @property
     def issuer(self) -> IssuerProfile:

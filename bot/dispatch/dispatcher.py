@@ -26,6 +26,7 @@ from bot.dispatch.read_only import RecordsAnEvent, read_only
 from bot.domain.events import AboutInstallation, EventKind
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import AccountReference, Identity
+from bot.domain.people.working_hours import zone_of
 from bot.domain.time_zones import is_same_time
 from bot.messages.card_json import from_json, to_json
 from bot.messages.forms import Form, Reply
@@ -230,9 +231,14 @@ class RequestDispatcher:
         return OpenRequest(ctx, inbound)
 
     def _wording_for(self, caller: Identity | None, workspace: Workspace, origin: Origin) -> Wording:
-        """What the caller chose, what the request says, what the platform reported, else the organisation's."""
+        """What the caller chose, what the request says, what the platform reported, else the organisation's.
+
+        Moments are told in the caller's time zone, else the organisation's.
+        """
+        organisation = workspace.organisation
         chosen, reported = (caller.person.chosen_language, caller.person.locale) if caller else (None, None)
-        return self.languages.best(chosen, origin.locale, reported, workspace.organisation.language)
+        say = self.languages.best(chosen, origin.locale, reported, organisation.language)
+        return say.in_zone(zone_of(caller.person, organisation) if caller else organisation.zone)
 
     def _refuse(self, refusal: Refusal, origin: Origin, now: datetime) -> DispatchResult:
         with self.begin() as store:

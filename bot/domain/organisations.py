@@ -1,9 +1,10 @@
 """Organisations, their workspaces, and the conversations in them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from uuid import UUID
 
+from bot.domain.time_zones import find_zone
 from bot.messages.platforms import Platform
 
 STARTER = ("Larkspur Labs", "https://larkspur.example", "badges@larkspur.example")
@@ -21,7 +22,7 @@ class Organisation:
     celebration_channel: str | None = None
     """The channel for celebrations when the bot may not post in the channel of the award."""
     timezone: str | None = None
-    """The IANA name of its time zone, for people without a known one."""
+    """The IANA name of its time zone: of the days of its badges, and for people without a known one."""
     budget: int | None = None
     """Badges in a month; beyond it only an owner may award or approve."""
     phone: str | None = None
@@ -51,6 +52,15 @@ class Organisation:
         return any(
             own == theirs for own, theirs in zip((self.name, self.url, self.email), STARTER, strict=True)
         )
+
+    @property
+    def zone(self) -> tzinfo:
+        """Its time zone; UTC if it has none."""
+        return (find_zone(self.timezone) if self.timezone else None) or UTC
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of a moment by its clock: the one day of a badge, on its page, its pictures and in every list."""
+        return moment.astimezone(self.zone).date()
 
     def language_in(self, *names: str) -> str | None:
         """The language of what is posted in a channel for all its readers; a channel may have an id and a name."""

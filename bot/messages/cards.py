@@ -46,7 +46,8 @@ class Link:
 class Moment:
     """An instant, shown in the reader's own time zone where the platform can; `day`: its day alone.
 
-    `words` say it in UTC; the wording writes them when it puts the instant into a sentence.
+    `words` say it in the reader's or the organisation's; the wording writes them when it puts the instant into a
+    sentence.
     """
 
     at: datetime

@@ -5,14 +5,15 @@ stressed. Both are read from the template only, never from a value, so values ca
 are CLDR plural categories is one sentence, chosen by the language's rule for `count`.
 """
 
+import copy
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from typing import Literal
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Literal, Self
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_name
 from babel.numbers import format_decimal
 
 from bot.messages.cards import Line, Moment, Span, Strong, Words, plain
@@ -52,6 +53,14 @@ class Wording:
         self.entries = entries
         self.language = language
         self.locale = _known_locale(FORMATS.get(language, language))
+        self.zone: tzinfo | None = None
+        """The time zone in which moments are told; None: each in its own, and ours are in UTC."""
+
+    def in_zone(self, zone: tzinfo | None) -> Self:
+        """The same sentences, with moments told in that time zone."""
+        told = copy.copy(self)
+        told.zone = zone
+        return told
 
     def line(self, key: str, /, **values: Value) -> Line:
         """The sentence as spans. A missing key or value is a bug and raises KeyError."""
@@ -86,16 +95,20 @@ class Wording:
         return joined
 
     def date(self, moment: date | datetime, style: DateStyle = "long") -> str:
-        """A day, or a moment in UTC with its time.
+        """A day, or a moment with its time and the name of its time zone.
 
         >>> Wording({}, "de").date(date(2026, 12, 24))
         '24. Dezember 2026'
         """
         if not isinstance(moment, datetime):
             return format_date(moment, style, self.locale)
-        at = moment.astimezone(UTC)
+        at = self._local(moment)
         day = format_date(at, style, self.locale)
-        return f"{day}, {format_time(at, 'short', locale=self.locale)} UTC"
+        return f"{day}, {format_time(at, 'short', locale=self.locale)} {self._zone_name(at)}"
+
+    def day(self, moment: datetime) -> str:
+        """The day of a moment, by the clock of its time zone: 14 March 2026."""
+        return self.date(self._local(moment).date())
 
     def number(self, number: int) -> str:
         """A number with the language's digits and separators."""
@@ -131,7 +144,21 @@ class Wording:
 
     def _date_moment(self, moment: Moment) -> Moment:
         """The moment with its words, for where the platform cannot show it in the reader's own time zone."""
-        return replace(moment, words=self.date(moment.at.date() if moment.day else moment.at))
+        return replace(moment, words=self.day(moment.at) if moment.day else self.date(moment.at))
+
+    def _local(self, moment: datetime) -> datetime:
+        try:
+            return moment.astimezone(self.zone) if self.zone else moment
+        except OverflowError:  # the first or last day of the calendar, which may have no such hour there
+            return moment
+
+    def _zone_name(self, at: datetime) -> str:
+        """The short name that the language has for a zone, as CET; else its distance from UTC, as UTC+05:30."""
+        name = get_timezone_name(at, "short", locale=self.locale)
+        if name[:1] not in "+-":
+            return name
+        minutes = (at.utcoffset() or timedelta()) // timedelta(minutes=1)
+        return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
 def plural_categories(language: str) -> frozenset[str]:

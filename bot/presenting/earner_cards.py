@@ -1,8 +1,11 @@
 """The cards for earners about their own badges. All of them are private."""
 
+from datetime import date
+
 from bot.domain.addresses import DOWNLOAD
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, CredentialStage
+from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
 from bot.messages.cards import (
     Block,
@@ -14,7 +17,6 @@ from bot.messages.cards import (
     Hero,
     Line,
     LinkButton,
-    Moment,
     Note,
     Paragraph,
     Quote,
@@ -32,7 +34,7 @@ PAGE_SIZE = 8
 HeldBadge = tuple[Credential, Achievement]
 
 
-def my_badges(say: Wording, held: tuple[HeldBadge, ...], page: int) -> Card:
+def my_badges(say: Wording, held: tuple[HeldBadge, ...], page: int, organisation: Organisation) -> Card:
     """The private list."""
     if not held:
         line = say.line("mybadges.none")
@@ -51,7 +53,10 @@ def my_badges(say: Wording, held: tuple[HeldBadge, ...], page: int) -> Card:
     for credential, achievement in held[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]:
         blocks += [
             Divider(),
-            Paragraph(_about(say, credential, achievement), badge_picture(say, achievement)),
+            Paragraph(
+                _about(say, credential, achievement, organisation.day_of(credential.awarded_at)),
+                badge_picture(say, achievement),
+            ),
         ]
         blocks.append(choices(say, credential, listed=True))
     if len(held) > PAGE_SIZE:
@@ -160,8 +165,8 @@ def earner_unreachable(say: Wording, earner: Person, achievement: Achievement) -
     return Card(plain(line), (Paragraph(line),))
 
 
-def _about(say: Wording, credential: Credential, achievement: Achievement) -> Line:
-    earned_on = say.line("mybadges.badge", badge=achievement.name, at=Moment(credential.awarded_at, day=True))
+def _about(say: Wording, credential: Credential, achievement: Achievement, day: date) -> Line:
+    earned_on = say.line("mybadges.badge", badge=achievement.name, at=say.date(day))
     return (*earned_on, Words("\n"), *_visibility(say, credential))
 
 

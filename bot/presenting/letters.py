@@ -11,6 +11,7 @@ from bot.context.store import Store
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.outbox.model import Letter, ToCaller, ToConversation, ToPerson
+from bot.domain.people.working_hours import zone_of
 from bot.domain.sharing.rules import consent
 from bot.messages.card_json import from_json
 from bot.messages.cards import Card, Line
@@ -34,18 +35,22 @@ from bot.use_cases.people.accounts import load_waiting
 def wording_for(letter: Letter, store: Store, languages: Languages, channel: str | None = None) -> Wording:
     """The language of a letter: its addressee's, else the organisation's; in a channel, the channel's.
 
-    `channel` is where a letter to a conversation was posted, if not where it was meant for.
+    Moments are told in the addressee's time zone, else the organisation's. `channel` is where a letter to a
+    conversation was posted, if not where it was meant for.
     """
     organisation = store.people.organisation(letter.organisation_id)
     match letter.addressee:
         case ToPerson(person_id):
-            return languages.best(store.people.get(person_id).language, organisation.language)
+            person = store.people.get(person_id)
+            say = languages.best(person.language, organisation.language)
+            return say.in_zone(zone_of(person, organisation))
         case ToConversation(external_id, fallback):
             elsewhere = channel is not None and channel != external_id and fallback is not None
             names = (channel or external_id, fallback if elsewhere and fallback else external_id)
-            return languages.best(organisation.language_in(*names), organisation.language)
+            say = languages.best(organisation.language_in(*names), organisation.language)
+            return say.in_zone(organisation.zone)
         case ToCaller():  # what it says is stored already
-            return languages.best(organisation.language)
+            return languages.best(organisation.language).in_zone(organisation.zone)
         case _:
             assert_never(letter.addressee)
 

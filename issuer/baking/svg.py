@@ -4,7 +4,8 @@
     extract_svg(bake_svg(svg, credential)) == credential
 
 JSON stands in a CDATA section of one `credential` element straight after `<svg>`, a JWS in its `verify` attribute.
-Open Badges 2.0 has an `assertion` element of a namespace of its own instead. The picture is spliced, not rewritten.
+Open Badges 2.0 has an `assertion` element of a namespace of its own instead, where JSON comes with its address in
+`verify`. The picture is spliced, not rewritten.
 XML that two programs could read differently is refused: document types other than the W3C's own for SVG, entities,
 processing instructions, a second credential, another encoding.
 
@@ -18,11 +19,13 @@ from dataclasses import dataclass, field
 from html import escape
 from xml.parsers import expat
 
+from issuer.baking.addresses import is_address_of
 from issuer.baking.png import (
     MOST_CREDENTIAL_BYTES,
     MOST_PNG_BYTES,
     MOST_RECORD_BYTES,
     BakingError,
+    NothingBaked,
     refuse_wrong_size,
 )
 from issuer.messages import Message
@@ -31,7 +34,11 @@ SVG = "http://www.w3.org/2000/svg"
 MOST_SVG_BYTES = MOST_PNG_BYTES * 3 // 2
 
 _COMPACT_JWS = re.compile(rb"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
-_MAX_DEPTH = 64
+_MAX_DEPTH = 256
+_UTF_8 = frozenset({"utf-8", "utf8"})
+_LIKE_ASCII = frozenset({"us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "latin1", "windows-1252"})
+"""Encodings in which a file of ASCII characters alone means the same."""
+_W3C = "http://www.w3.org/Graphics/SVG/"
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _UNDECLARED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 """An entity without a declaration. After an unfetched document type, expat silently skips it in attributes."""
@@ -56,6 +63,7 @@ ASSERTION = CredentialElement("http://openbadges.org", "assertion")
 """Open Badges 2.0's."""
 RECORD = CredentialElement("https://purl.imsglobal.org/clr/v2p0", "credential", MOST_RECORD_BYTES)
 """Comprehensive Learner Record 2.0's."""
+_TAGS = {tag.key: tag for tag in (CREDENTIAL, ASSERTION, RECORD)}
 
 
 def svg_showing_png(png: bytes, shows: str, size: int) -> bytes:
@@ -69,47 +77,64 @@ def svg_showing_png(png: bytes, shows: str, size: int) -> bytes:
     ).encode()
 
 
-def bake_svg(svg: bytes, credential: bytes, tag: CredentialElement = CREDENTIAL) -> bytes:
-    """Return the picture with this credential in it, replacing an earlier one."""
+def bake_svg(
+    svg: bytes, credential: bytes, tag: CredentialElement = CREDENTIAL, address: str | None = None
+) -> bytes:
+    """Return the picture with this credential in it, replacing every earlier one, of whichever standard.
+
+    `address` is that of a hosted assertion of Open Badges 2.0.
+    """
     refuse_wrong_size(credential, tag.max_bytes)
-    found = _scan(svg, tag)
-    for start, end in reversed(found.spans):
-        svg = svg[:start] + svg[end:]
-    return svg[: found.after_root] + _element(credential, tag) + svg[found.after_root :]
+    found = _scan(svg)
+    for baked in reversed(found.baked):
+        svg = svg[: baked.start] + svg[baked.end :]
+    return svg[: found.after_root] + _element(credential, tag, address) + svg[found.after_root :]
+
+
+def count_credentials(svg: bytes) -> int:
+    """Return how many credentials `bake_svg` would replace."""
+    return len(_scan(svg).baked)
 
 
 def extract_svg(svg: bytes, tag: CredentialElement = CREDENTIAL) -> bytes:
     """Return the credential that was baked into a picture: JSON, or a compact JWS."""
-    found = _scan(svg, tag)
-    if not found.texts:
-        raise BakingError(Message("found.no_credential_inside"))
-    if len(found.texts) > 1:
-        raise BakingError(Message("found.credentials_inside", count=len(found.texts)))
-    credential = found.texts[0].strip().encode()
-    refuse_wrong_size(credential, tag.max_bytes)
-    return credential
+    return _only([baked for baked in _scan(svg).baked if baked.tag == tag])
 
 
 def extract_any_svg(svg: bytes) -> bytes:
     """Return the one credential of any kind that was baked into a picture: JSON, a compact JWS, or an address."""
-    texts = [(text, tag) for tag in (CREDENTIAL, ASSERTION, RECORD) for text in _scan(svg, tag).texts]
-    if not texts:
-        raise BakingError(Message("found.no_credential_inside"))
-    if len(texts) > 1:
-        raise BakingError(Message("found.credentials_inside", count=len(texts)))
-    [(text, tag)] = texts
-    credential = text.strip().encode()
-    refuse_wrong_size(credential, tag.max_bytes)
+    return _only(_scan(svg).baked)
+
+
+def _only(baked: "list[_BakedElement]") -> bytes:
+    if not baked:
+        raise NothingBaked
+    if len(baked) > 1:
+        of_each = len({element.tag for element in baked}) == len(baked)
+        raise BakingError(Message("found.credentials_inside", count=len(baked)), undecided=of_each)
+    credential = baked[0].text.strip().encode()
+    refuse_wrong_size(credential, MOST_RECORD_BYTES)
     return credential
 
 
-def _element(credential: bytes, tag: CredentialElement) -> bytes:
+def _element(credential: bytes, tag: CredentialElement, address: str | None) -> bytes:
     opened = f'<openbadges:{tag.name} xmlns:openbadges="{tag.namespace}"'.encode()
     if _COMPACT_JWS.fullmatch(credential):
         return opened + b' verify="' + credential + b'"/>'
+    verify = f' verify="{escape(address, quote=True)}"'.encode() if address else b""
     # "]]>" would end the CDATA section; JSON can write ">" as an escape, with the same meaning
     inside = credential.replace(b"]]>", b"]]\\u003e")
-    return opened + b"><![CDATA[" + inside + b"]]></openbadges:" + tag.name.encode() + b">"
+    return opened + verify + b"><![CDATA[" + inside + b"]]></openbadges:" + tag.name.encode() + b">"
+
+
+@dataclass(frozen=True)
+class _BakedElement:
+    """An element with a credential, and its position in the file."""
+
+    tag: CredentialElement
+    text: str
+    start: int
+    end: int
 
 
 @dataclass
@@ -118,10 +143,8 @@ class _SvgScan:
 
     parser: expat.XMLParserType
     source: bytes
-    tag: CredentialElement
     after_root: int = 0
-    texts: list[str] = field(default_factory=list)
-    spans: list[tuple[int, int]] = field(default_factory=list)
+    baked: list[_BakedElement] = field(default_factory=list)
     depth: int = 0
     inside: list[str] | None = None
     verify: str | None = None
@@ -130,12 +153,12 @@ class _SvgScan:
     def start_element(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > _MAX_DEPTH:
-            raise BakingError(Message("found.levels", most=_MAX_DEPTH))
+            raise BakingError(Message("found.levels", most=_MAX_DEPTH), undecided=True)
         if self.inside is not None:
             raise BakingError(Message("found.elements_inside"))
         if self.depth == 1:
             self._check_root(name)
-        elif name == self.tag.key:
+        elif name in _TAGS:
             if self.depth != 2:
                 raise BakingError(Message("found.deep_credential"))
             self.started = self.parser.CurrentByteIndex
@@ -143,26 +166,39 @@ class _SvgScan:
 
     def end_element(self, name: str) -> None:
         self.depth -= 1
-        if name != self.tag.key or self.inside is None:
+        if self.inside is None:
             return
         end = self.parser.CurrentByteIndex
         if self.source[end : end + 2] == b"</":  # an empty element has no end tag
             end = self.source.index(b">", end) + 1
-        text = "".join(self.inside)
+        tag, text = _TAGS[name], "".join(self.inside)
         if self.verify is not None and text.strip():
-            raise BakingError(Message("found.two_places"))
-        self.texts.append(text if self.verify is None else self.verify)
-        self.spans.append((self.started, end))
+            _refuse_two_places(tag, self.verify, text)
+        elif self.verify is not None:
+            text = self.verify
+        self.baked.append(_BakedElement(tag, text, self.started, end))
         self.inside = None
 
     def character_data(self, text: str) -> None:
         if self.inside is not None:
             self.inside.append(text)
 
+    def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        """Refuse an encoding in which another program could read other characters from the same bytes."""
+        alike = encoding is None or encoding.lower() in _UTF_8
+        if not (alike or (str(encoding).lower() in _LIKE_ASCII and self.source.isascii())):
+            raise BakingError(Message("found.other_encoding", found=str(encoding)[:20]), undecided=True)
+
     def _check_root(self, name: str) -> None:
         if name != f"{SVG} svg":
-            raise BakingError(Message("found.no_svg"))
+            raise BakingError(Message("found.no_svg"), undecided=True)
         self.after_root = _end_of_tag(self.source, self.parser.CurrentByteIndex)
+
+
+def _refuse_two_places(tag: CredentialElement, verify: str, text: str) -> None:
+    """Accept a hosted assertion of Open Badges 2.0 with its own address in `verify`; raise `BakingError` otherwise."""
+    if tag != ASSERTION or not is_address_of(verify, text):
+        raise BakingError(Message("found.two_places"))
 
 
 def _end_of_tag(source: bytes, start: int) -> int:
@@ -181,18 +217,18 @@ def _end_of_tag(source: bytes, start: int) -> int:
     raise BakingError(Message("found.empty_svg"))
 
 
-def _scan(svg: bytes, tag: CredentialElement) -> _SvgScan:
+def _scan(svg: bytes) -> _SvgScan:
     if len(svg) > MOST_SVG_BYTES:
-        raise BakingError(Message("found.picture_size", found=len(svg), most=MOST_SVG_BYTES))
+        raise BakingError(Message("found.picture_size", found=len(svg), most=MOST_SVG_BYTES), undecided=True)
     if b"<!DOCTYPE" in svg and _UNDECLARED_ENTITY.search(_CDATA.sub(b"", svg)):
         _refuse_construct()
     parser = expat.ParserCreate("UTF-8", " ")
     parser.buffer_text = False  # buffering would shift the byte positions
-    reading = _SvgScan(parser, svg, tag)
+    reading = _SvgScan(parser, svg)
     parser.StartElementHandler = reading.start_element
     parser.EndElementHandler = reading.end_element
     parser.CharacterDataHandler = reading.character_data
-    parser.XmlDeclHandler = _refuse_encodings
+    parser.XmlDeclHandler = reading.declaration
     parser.StartDoctypeDeclHandler = _refuse_other_doctypes
     for event in ("EntityDeclHandler", "SkippedEntityHandler", "ProcessingInstructionHandler"):
         setattr(parser, event, _refuse_construct)
@@ -204,16 +240,11 @@ def _scan(svg: bytes, tag: CredentialElement) -> _SvgScan:
 
 
 def _refuse_construct(*_: object) -> None:
-    raise BakingError(Message("found.document_type"))
+    raise BakingError(Message("found.document_type"), undecided=True)
 
 
-def _refuse_other_doctypes(_name: str, _system: str | None, public: str | None, inside: int) -> None:
-    """Accept the W3C's own document type, which drawing programs write and which is never fetched; refuse any other."""
-    if inside or not (public or "").startswith("-//W3C//DTD SVG "):
+def _refuse_other_doctypes(_name: str, system: str | None, public: str | None, inside: int) -> None:
+    """Accept a document type that declares nothing, and the W3C's own, which is never fetched; refuse any other."""
+    of_w3c = (public or "").startswith("-//W3C//DTD SVG ") or (system or "").startswith(_W3C)
+    if inside or (not of_w3c and (public or system)):
         _refuse_construct()
-
-
-def _refuse_encodings(_version: str, encoding: str | None, _standalone: int) -> None:
-    """Refuse other encodings than UTF-8: another program could read other characters from the same bytes."""
-    if encoding is not None and encoding.lower() != "utf-8":
-        raise BakingError(Message("found.other_encoding", found=encoding[:20]))

@@ -1,9 +1,12 @@
 """The port by which proofs and verifying use a JSON-LD processor; `issuer.canonical.canonicaliser` implements it."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from issuer.messages import Message, MessageError
 from issuer.strict_json import Document
+
+Digest = Literal["sha256", "sha384"]
+"""The hash by which blank nodes are told apart (RDF Canonicalization 1.0 §4.2)."""
 
 
 class CanonicalError(MessageError):
@@ -17,7 +20,7 @@ class TooMuchWork(CanonicalError):
 class JsonLdCanonicaliser(Protocol):
     """Turns a JSON-LD document into its canonical text, which is signed and verified (RDFC-1.0)."""
 
-    def canonicalise(self, document: Document) -> str:
+    def canonicalise(self, document: Document, digest: Digest = "sha256") -> str:
         """Return sorted N-Quads, or raise `CanonicalError`."""
         ...
 

@@ -12,13 +12,14 @@ What is too much work for us is `cannot tell`, no fault of the badge.
 """
 
 import copy
+import hashlib
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from issuer.canonical.canonical_form import CanonicalError, JsonLdCanonicaliser, TooMuchWork
+from issuer.canonical.canonical_form import CanonicalError, Digest, JsonLdCanonicaliser, TooMuchWork
 from issuer.canonical.nquads import XSD_STRING, Quad, Term, control_character, is_absolute_iri
 from issuer.canonical.pyld import URDNA2015, ContextResolver, jsonld
 from issuer.messages import Message
@@ -54,12 +55,12 @@ class Canonicaliser:
         self._resolved: dict[str, Any] = {}  # PyLD's cache of resolved contexts, for this instance only
         self._lock = threading.Lock()  # PyLD's caches are not thread-safe
 
-    def canonicalise(self, document: Document) -> str:
+    def canonicalise(self, document: Document, digest: Digest = "sha256") -> str:
         """Return sorted N-Quads.
 
         Raises `CanonicalError` on contexts we do not hold, ids that are not absolute and control characters.
         """
-        return _serialise(self._parse(document))
+        return _serialise(self._parse(document), digest)
 
     def for_one_verification(self) -> "JsonLdCanonicaliser":
         """Return a canonicaliser for one verification: what `unsigned_members` has parsed is not parsed again."""
@@ -114,10 +115,12 @@ class _CachingCanonicaliser:
         self._canonicaliser = canonicaliser
         self._readings: dict[str, _ParsedDocument] = {}
 
-    def canonicalise(self, document: Document) -> str:
+    def canonicalise(self, document: Document, digest: Digest = "sha256") -> str:
         """See `Canonicaliser.canonicalise`. A parsed document is used once: canonicalising may relabel it."""
         reading = self._readings.pop(compact_json(document), None)
-        return self._canonicaliser.canonicalise(document) if reading is None else _serialise(reading)
+        if reading is None:
+            return self._canonicaliser.canonicalise(document, digest)
+        return _serialise(reading, digest)
 
     def unsigned_members(self, document: Document) -> tuple[Message, ...]:
         """See `Canonicaliser.unsigned_members`."""
@@ -129,12 +132,12 @@ class _CachingCanonicaliser:
         return self
 
 
-def _serialise(reading: _ParsedDocument) -> str:
+def _serialise(reading: _ParsedDocument, digest: Digest) -> str:
     for id_ in sorted(reading.unusable):
         raise CanonicalError(Message("found.relative_id", found=id_[:80]))
     _refuse_unwritable(reading.dataset)
     with _translate_pyld_errors():
-        text: str = _BoundedCanonicalisation().main(reading.dataset, {"format": "application/n-quads"})
+        text: str = _BoundedCanonicalisation(digest).main(reading.dataset, {"format": "application/n-quads"})
     return text
 
 
@@ -145,9 +148,13 @@ class _BoundedCanonicalisation(URDNA2015):  # type: ignore[misc]  # PyLD has no 
     1 kB of JSON, take ten seconds. No honest badge has more than a few that look alike.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, digest: Digest) -> None:
         super().__init__()
+        self._digest = digest
         self._deep_hashes = 0
+
+    def create_hash(self) -> Any:
+        return hashlib.new(self._digest)
 
     def hash_n_degree_quads(self, id_: str, issuer: Any) -> Any:
         self._deep_hashes += 1

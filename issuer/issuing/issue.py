@@ -32,7 +32,7 @@ from issuer.proofs.multibase import encode_multikey
 from issuer.strict_json import Document
 from issuer.timestamps import write_timestamp
 from issuer.verifying import verify
-from issuer.verifying.report import STATUS
+from issuer.verifying.report import STATUS, open_reason
 
 _SAMPLE_CREATED = datetime(1, 1, 1, 0, 0, 3, tzinfo=UTC)
 _SAMPLE_METHOD = "urn:laurel:open:verification-method"
@@ -135,7 +135,7 @@ class _Compiler:
         )
         wrong = [check.message for check in report.checks if check.passed is False and check.name != STATUS]
         if report.verdict != "valid" and sample.status is None and not wrong:
-            wrong = [Message("problem.sample", found=report.verdict)]
+            wrong = [Message("problem.sample", found=report.verdict), open_reason(report.checks).message]
         return tuple(wrong)
 
 

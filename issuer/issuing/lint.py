@@ -106,7 +106,8 @@ def _picture_problems(achievement: OpenBadgeAchievement) -> Iterator[Message]:
         yield from _line(Message("place.achievement_image_caption"), picture.caption)
     if picture.sha256 is not None and len(picture.sha256) != 32:
         yield _at(
-            Message("place.achievement_image_digest"), Message("found.digest_size", found=len(picture.sha256))
+            Message("place.achievement_image_digest"),
+            Message("found.digest_size", found=len(picture.sha256), expected=32),
         )
 
 

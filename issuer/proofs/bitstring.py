@@ -10,7 +10,8 @@ from issuer.proofs.multibase import MultibaseError, decode_base64url, encode_bas
 LIST_LENGTH = 131_072
 """Entries of a list: the minimum of the standard, which keeps each credential hidden among many."""
 
-_MOST_INFLATED = 1024 * 1024
+_MOST_INFLATED = 16 * 1024 * 1024
+"""Bytes of a list of another issuer: 134 million entries."""
 
 
 class StatusListError(MessageError):
@@ -31,14 +32,18 @@ def encode_list(set_bits: Iterable[int]) -> str:
 
 
 def decode_list(encoded: str) -> bytes:
-    """Decode a list of ours, or a longer list of another issuer, up to a mebibyte; or raise `StatusListError`."""
+    """Decode a list of ours, or a longer list of another issuer; raise `StatusListError` for any other."""
     try:
         packed = decode_base64url(encoded[1:]) if encoded.startswith("u") else b""
         inflating = zlib.decompressobj(wbits=31)
         bits = inflating.decompress(packed, _MOST_INFLATED)
     except (MultibaseError, zlib.error) as problem:
         raise StatusListError(Message("found.unreadable_list", reason=reason_of(problem))) from None
-    if not inflating.eof or inflating.unused_data or len(bits) < LIST_LENGTH // 8:
+    if len(bits) == _MOST_INFLATED and not inflating.eof:
+        raise StatusListError(Message("found.long_list", most=_MOST_INFLATED * 8), undecided=True)
+    if not inflating.eof or inflating.unused_data:
+        raise StatusListError(Message("found.cut_list"))
+    if len(bits) < LIST_LENGTH // 8:
         raise StatusListError(Message("found.short_list", found=len(bits) * 8, least=LIST_LENGTH))
     return bits
 

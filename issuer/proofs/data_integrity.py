@@ -72,7 +72,7 @@ def verify_proof(document: Document, public_key: bytes, form: JsonLdCanonicalise
     checks the proof's other members (suite, purpose, times, key).
     """
     proof = single_proof(document)
-    signature = _signature(proof)
+    signature = proof_signature(proof)
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     signed = hash_for_signing(
         form.canonicalise(_in_context(options, document)), form.canonicalise(without_proof(document))
@@ -90,7 +90,8 @@ def _in_context(options: Document, document: Document) -> Document:
     return {**options, "@context": document.get("@context")}
 
 
-def _signature(proof: Document) -> bytes:
+def proof_signature(proof: Document, size: int = 64) -> bytes:
+    """Read the signature of a proof, which must have so many bytes; raise `ProofError` otherwise."""
     value = proof.get("proofValue")
     if not isinstance(value, str):
         raise ProofError(Message("found.no_proof_value"))
@@ -98,8 +99,8 @@ def _signature(proof: Document) -> bytes:
         signature = decode_base58btc(value)
     except MultibaseError as problem:
         raise ProofError(Message("found.unreadable_proof_value", problem=problem.message)) from None
-    if len(signature) != 64:
-        raise ProofError(Message("found.signature_size", found=len(signature)))
+    if len(signature) != size:
+        raise ProofError(Message("found.signature_size", found=len(signature), expected=size))
     return signature
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from issuer.messages import Message, MessageError
 from issuer.proofs.keys import checked_public_key
@@ -20,7 +20,9 @@ DID_CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multi
 JWK_CONTEXT = "https://w3id.org/security/jwk/v1"
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.ASCII)
-_PATH_STEP = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
+_PATH_STEP = re.compile(r"[A-Za-z0-9._~-]+", re.ASCII)
+_DID_STEP = re.compile(r"(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+", re.ASCII)
+"""A step of a path in an id: characters that are not reserved (RFC 3986 §2.3), and others as percent codes."""
 
 
 class DidError(MessageError):
@@ -60,8 +62,8 @@ def did_web(public_url: str) -> str:
 def did_web_address(did: str) -> str:
     """Return the https address at which a `did:web` has its document (§3.2), or raise `DidError`."""
     host, *steps = did.removeprefix("did:web:").split(":")
-    name, _, port = host.replace("%3A", ":").replace("%3a", ":").partition(":")
-    plain = all(_PATH_STEP.fullmatch(step) and step not in (".", "..") for step in steps)
+    name, _, port = host.replace("%3A", ":").replace("%3a", ":").lower().partition(":")
+    plain = all(_DID_STEP.fullmatch(step) and _is_plain(unquote(step)) for step in steps)
     if (
         not did.startswith("did:web:")
         or not _HOST.fullmatch(name)
@@ -71,6 +73,11 @@ def did_web_address(did: str) -> str:
         raise DidError(Message("found.no_did_web", found=did[:80]))
     where = "/".join(steps) or ".well-known"
     return f"https://{name}{f':{port}' if port else ''}/{where}/did.json"
+
+
+def _is_plain(step: str) -> bool:
+    """Whether a decoded step of a path leads nowhere else: it is no dots, and holds no separator."""
+    return step not in (".", "..") and step.isprintable() and not set("/\\?#") & set(step)
 
 
 def did_document(

@@ -18,7 +18,7 @@ from typing import Literal, Protocol
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -36,6 +36,21 @@ from issuer.timestamps import read_timestamp
 Algorithm = Literal["RS256", "ES256", "EdDSA"]
 _LEAST_RSA_BITS = 2048
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+@dataclass(frozen=True)
+class _Curve:
+    """A curve, and the algorithm and digest that belong to it (RFC 7518 §3.4)."""
+
+    curve: ec.EllipticCurve
+    algorithm: str
+    digest: HashAlgorithm
+
+
+_CURVES = {
+    "P-256": _Curve(ec.SECP256R1(), "ES256", SHA256()),
+    "P-384": _Curve(ec.SECP384R1(), "ES384", SHA384()),
+}
 
 
 class JwtError(ValueError):
@@ -164,11 +179,12 @@ def is_jws_signature(jwk: Mapping[str, Json], signature: bytes, message: bytes) 
         public = _public_key(jwk)
         if isinstance(public, rsa.RSAPublicKey):
             public.verify(signature, message, padding.PKCS1v15(), SHA256())
-        elif len(signature) == 64:
-            r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
-            public.verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
-        else:
+            return True
+        half, digest = public.key_size // 8, _CURVES[str(jwk["crv"])].digest
+        if len(signature) != 2 * half:
             return False
+        r, s = int.from_bytes(signature[:half], "big"), int.from_bytes(signature[half:], "big")
+        public.verify(encode_dss_signature(r, s), message, ec.ECDSA(digest))
     except InvalidSignature:
         return False
     return True
@@ -186,8 +202,9 @@ def _public_key(jwk: Mapping[str, Json]) -> rsa.RSAPublicKey | ec.EllipticCurveP
             key = rsa.RSAPublicNumbers(numbers["e"], numbers["n"]).public_key()
             if key.key_size >= _LEAST_RSA_BITS:
                 return key
-        elif (jwk.get("kty"), jwk.get("crv"), jwk.get("alg")) == ("EC", "P-256", "ES256"):
-            return ec.EllipticCurvePublicNumbers(numbers["x"], numbers["y"], ec.SECP256R1()).public_key()
+        curve = _CURVES.get(str(jwk.get("crv")))
+        if curve and (jwk.get("kty"), jwk.get("alg")) == ("EC", curve.algorithm):
+            return ec.EllipticCurvePublicNumbers(numbers["x"], numbers["y"], curve.curve).public_key()
     except (KeyError, ValueError) as problem:
         raise KeyMaterialError(Message("found.unreadable_jwk", reason=str(problem))) from None
     raise KeyMaterialError(Message("found.other_token_jwk"))

@@ -12,7 +12,8 @@ _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _DIGITS = {character: digit for digit, character in enumerate(_ALPHABET)}
 _PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _TEN_DIGITS = 58**10
-_ED25519_PUBLIC = b"\xed\x01"
+ED25519_PUBLIC = b"\xed\x01"
+"""The first bytes of a Multikey of this kind."""
 _SHA256_DIGEST = b"\x12\x20"
 _MOST_CHARACTERS = 200
 
@@ -54,7 +55,7 @@ def decode_base58btc(text: str) -> bytes:
 
 def encode_multikey(public_key: bytes) -> str:
     """Write an Ed25519 public key (32 bytes) as `z6Mk…`."""
-    return encode_base58btc(_ED25519_PUBLIC + public_key)
+    return encode_base58btc(ED25519_PUBLIC + public_key)
 
 
 def decode_multikey(text: str) -> bytes:
@@ -63,7 +64,7 @@ def decode_multikey(text: str) -> bytes:
     Does not check the key itself.
     """
     found = decode_base58btc(text)
-    if not found.startswith(_ED25519_PUBLIC) or len(found) != 34:
+    if not found.startswith(ED25519_PUBLIC) or len(found) != 34:
         raise MultibaseError(Message("found.no_multikey", found=text[:20]))
     return found[2:]
 

@@ -19,14 +19,16 @@ from issuer.verifying.checks.contexts import check_contexts
 from issuer.verifying.checks.picture import check_picture
 from issuer.verifying.checks.proof import check_proof, check_token
 from issuer.verifying.checks.recipient import check_recipient, identities_of
-from issuer.verifying.checks.status import StatusResult, VerifiedStatusList, check_status
+from issuer.verifying.checks.status import StatusResult, check_status
+from issuer.verifying.checks.status_list import StatusListVerifier
 from issuer.verifying.checks.superseding import has_newer_edition, refresh_addresses
-from issuer.verifying.checks.validity import check_time
-from issuer.verifying.inputs.documents import DocumentError, Documents, signed_document_at, text_at
-from issuer.verifying.inputs.reading import ParsedInput, ParseFailure, check_shape, parse_input
+from issuer.verifying.checks.validity import check_span
+from issuer.verifying.inputs.documents import Documents
+from issuer.verifying.inputs.reading import ParsedInput, ParseFailure
 from issuer.verifying.inputs.schema import check_schema
-from issuer.verifying.keys.credential_key import KeyLookup, check_keys, find_key, find_token_key
+from issuer.verifying.keys.credential_key import KeyLookup, find_key, find_token_key
 from issuer.verifying.keys.issuer_names import check_issuer
+from issuer.verifying.keys.key_checks import check_keys
 from issuer.verifying.report import (
     CheckResult,
     ClaimedBadge,
@@ -53,8 +55,12 @@ class CredentialVerifier:
         """Verify a parsed credential of any kind but Open Badges 2.0."""
         document = parsed.document
         issuer = issuer_of(document)
+        if not shape.passed and parsed.token and "proof" not in document:
+            return _build_report(
+                [shape], issuer, parsed
+            )  # a token covers members that linked data would drop
         contexts = check_contexts(document, parsed.kind, self.form)  # (3)
-        if not contexts.passed:
+        if not shape.passed or not contexts.passed:
             return _build_report([shape, contexts], issuer, parsed)
         keys, proof = self._check_signatures(parsed, issuer.id)  # (4), (5)
         key = check_keys(issuer.id, keys, self.now)  # (6)
@@ -65,7 +71,7 @@ class CredentialVerifier:
             proof,
             key,
             check_issuer(issuer, self.known_issuers),  # (8)
-            check_time(document, self.now),  # (9)
+            check_span(str(document["validFrom"]), parsed.valid_until, self.now),  # (9)
             check_recipient(identities_of(document), self.recipient),  # (10)
         ]
         needs = [key_lookup.missing for key_lookup in keys if key_lookup.missing]
@@ -104,7 +110,7 @@ class CredentialVerifier:
         check = None
         if parsed.token is not None:
             keys.append(find_token_key(issuer_id, parsed.token, self.documents))
-            check = check_token(parsed.token, document, keys[0], self.now)
+            check = check_token(parsed.token, parsed, keys[0], self.now)
             if not check.passed or "proof" not in document:
                 return keys, check
         keys.append(find_key(document, self.documents))
@@ -112,8 +118,12 @@ class CredentialVerifier:
         return keys, check if check and embedded.passed else embedded
 
     def _check_status(self, document: Document) -> StatusResult:
+        lists = StatusListVerifier(
+            self.form, self.now, self.documents, self.known_issuers, self._check_signatures
+        )
+        issuer_id = issuer_of(document).id
         found = check_status(
-            document, self.documents, self.now, lambda address: self._verify_status_list(document, address)
+            document, self.documents, self.now, lambda address: lists.verify(issuer_id, address)
         )
         if (
             found.check.passed
@@ -125,42 +135,6 @@ class CredentialVerifier:
                 CheckResult(names.STATUS, False, names.SUPERSEDED, finding), as_of=found.as_of
             )
         return found
-
-    def _verify_status_list(self, document: Document, address: str) -> VerifiedStatusList:
-        """Verify the status list of an address: signed by the same issuer, and about itself."""
-        if address not in self.documents:
-            return VerifiedStatusList(missing=(address,))
-        parsed = self._parse_status_list(address)
-        if isinstance(parsed, Message):
-            return VerifiedStatusList(problem=parsed)
-        listed, issuer_id = parsed.document, issuer_of(document).id
-        if issuer_of(listed).id != issuer_id or listed.get("id") != address:
-            return VerifiedStatusList(problem=Message("problem.list_of_another"))
-        contexts = check_contexts(listed, "StatusListCredential", self.form)
-        keys, proof = self._check_signatures(parsed, issuer_id)
-        missing = [key_lookup.missing for key_lookup in keys if key_lookup.missing]
-        if missing:
-            return VerifiedStatusList(missing=_unique(missing))
-        key = check_keys(issuer_id, keys, self.now)
-        failed = [check_result for check_result in (contexts, proof, key) if not check_result.passed]
-        return (
-            VerifiedStatusList(problem=Message("problem.list_fails", problem=failed[0].message))
-            if failed
-            else VerifiedStatusList(listed)
-        )
-
-    def _parse_status_list(self, address: str) -> ParsedInput | Message:
-        """Parse a status list, JSON or a token; return the problem if it is none."""
-        try:
-            text = text_at(self.documents, address)
-            if text is not None:
-                found, check = parse_input(text.encode(), {}, "StatusListCredential")
-                return found if isinstance(found, ParsedInput) else check.message
-            document = signed_document_at(self.documents, address)
-        except DocumentError as problem:
-            return problem.message
-        shape = check_shape(document, "StatusListCredential")
-        return ParsedInput(document, "StatusListCredential") if shape.passed else shape.message
 
     def _nested_reports(self, document: Document) -> list[tuple[CheckResult, list[VerificationReport]]]:
         found = []
@@ -180,8 +154,14 @@ class CredentialVerifier:
         """Verify parsed input, or report why parsing failed."""
         if isinstance(parsed, ParsedInput):
             return self.verify_credential(parsed, check)
-        rows = complete_rows([check])
-        return VerificationReport(verdict_of(rows), rows, None, None)
+        return failed_report(parsed)
+
+
+def failed_report(failure: ParseFailure) -> VerificationReport:
+    """Return the report on input that could not be parsed."""
+    rows = complete_rows(list(failure.checks))
+    needs = (failure.missing,) if failure.missing else ()
+    return VerificationReport(verdict_of(rows), rows, None, None, needs=needs)
 
 
 def _unique(names: Sequence[str]) -> tuple[str, ...]:
@@ -217,5 +197,5 @@ def _claimed_badge(parsed: ParsedInput) -> ClaimedBadge:
         str(about or ""),
         str(criteria.get("narrative", "")),
         str(document.get("awardedDate", document["validFrom"])),
-        str(document["validUntil"]) if "validUntil" in document else None,
+        parsed.valid_until,
     )

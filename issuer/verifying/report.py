@@ -31,11 +31,15 @@ ORDER = (SHAPE, CONTEXTS, SCHEMA, PROOF, KEY, ISSUER, TIME, STATUS, PICTURE, REC
 """Every report has these rows; a learner record has `contents` after them, an endorsed badge `endorsements`."""
 
 NOT_REACHED = "not-reached"
+NOT_NEEDED = "not-needed"
 EXPIRED = "expired"
 REVOKED = "revoked"
 SUSPENDED = "suspended"
 SUPERSEDED = "superseded"
-UNDECISIVE = frozenset({"not-asked", "no-digest", "not-seen", "another-picture", "partly"})
+LOOK_ALIKE = "look-alike"
+UNDECISIVE = frozenset(
+    {"not-asked", NOT_NEEDED, "no-digest", "digest-kind", "not-seen", "another-picture", "partly"}
+)
 """Codes of open questions (`passed` is None) that leave the verdict as it is."""
 
 _OUTCOMES: tuple[tuple[str, Verdict], ...] = (
@@ -116,8 +120,20 @@ def unfinished_report(code: str, message: Message) -> VerificationReport:
     return VerificationReport(verdict_of(rows), rows, None, None)
 
 
+def open_reason(checks: tuple[CheckResult, ...]) -> CheckResult:
+    """Return the check because of which these cannot be told; the last one if none of them says so."""
+    decisive = [check for check in checks if not _is_answered(check) and check.name != ISSUER]
+    alike = [check for check in checks if check.code == LOOK_ALIKE]
+    reached = [check for check in decisive if check.code != NOT_REACHED]
+    return (reached or alike or list(checks)[-1:])[0]
+
+
 def verdict_of(checks: tuple[CheckResult, ...]) -> Verdict:
-    """Return the verdict of the checks. The check of the known issuers decides nothing."""
+    """Return the verdict of the checks.
+
+    A failed check makes it invalid, an open one leaves it open. Whether the issuer is known decides nothing, but
+    nobody can tell from a good signature who a look-alike of a known issuer is.
+    """
     decisive = [check for check in checks if check.name != ISSUER]
     ends = {code for code, _ in _OUTCOMES}
     if any(check.passed is False and check.code not in ends for check in decisive):
@@ -125,7 +141,9 @@ def verdict_of(checks: tuple[CheckResult, ...]) -> Verdict:
     failed = {check.code for check in decisive if check.passed is False}
     if {REVOKED, SUSPENDED} & failed and all(_is_answered(check) for check in decisive if check.name != TIME):
         return "revoked" if REVOKED in failed else "suspended"
-    if not all(_is_answered(check) for check in decisive):
+    if not all(_is_answered(check) for check in decisive) or any(
+        check.code == LOOK_ALIKE for check in checks
+    ):
         return "cannot tell"
     return next((verdict for code, verdict in _OUTCOMES if code in failed), "valid")
 

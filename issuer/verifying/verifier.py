@@ -40,11 +40,10 @@ from datetime import datetime
 
 from issuer.canonical.canonical_form import JsonLdCanonicaliser
 from issuer.verifying.inputs.documents import Documents
-from issuer.verifying.inputs.ob2_shape import ASSERTION
 from issuer.verifying.inputs.reading import ParsedInput, parse_input
-from issuer.verifying.judging import CredentialVerifier
-from issuer.verifying.ob2 import verify as open_badges_2
-from issuer.verifying.report import VerificationReport, complete_rows, verdict_of
+from issuer.verifying.judging import CredentialVerifier, failed_report
+from issuer.verifying.report import VerificationReport
+from issuer.verifying.wrapped import verify_any
 
 
 def verify(
@@ -66,13 +65,8 @@ def verify(
     documents = documents or {}
     found, check = parse_input(source, documents)  # (0) to (2)
     if not isinstance(found, ParsedInput):
-        rows = complete_rows([check])
-        return VerificationReport(
-            verdict_of(rows), rows, None, None, needs=(found.missing,) if found.missing else ()
-        )
+        return failed_report(found)
     judge = CredentialVerifier(
         canonicaliser.for_one_verification(), now, documents, known_issuers or {}, recipient
     )
-    if found.kind == ASSERTION:
-        return open_badges_2.verify_assertion(found, check, judge)
-    return judge.verify_credential(found, check)
+    return verify_any(found, check, judge)

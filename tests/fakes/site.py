@@ -4,7 +4,7 @@ import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -177,15 +177,18 @@ class FakeSite:
     language: str | None = None
     brand: Mapping[str, Any] = field(default_factory=dict)
     """The accent and the logo, if the organisation has its own."""
+    zone: tzinfo | None = None
     languages: Languages = field(default_factory=load_languages)
     verify: Verify = field(default_factory=lambda: here)
     """By what badges are checked: in this process, unless a test wants the crew."""
 
     def __post_init__(self) -> None:
         async def read() -> SiteIdentity:
-            return SiteIdentity(WEB_PROFILE, self.language, **self.brand)
+            return SiteIdentity(WEB_PROFILE, self.language, self.zone, **self.brand)
 
-        self.identity = CurrentIdentity(SiteIdentity(WEB_PROFILE, self.language, **self.brand), read)
+        self.identity = CurrentIdentity(
+            SiteIdentity(WEB_PROFILE, self.language, self.zone, **self.brand), read
+        )
 
     def link(self) -> str:
         """A fresh download link to Ana's badge, as a path."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,7 @@ SCRIPTS = (
 SCRIPTS += ("李小龙団結力チャンピオン", "김민준") if has_cjk() else ()
 STEERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u200b\n\r\t\u2028"
 ODDS = " .,-()[]123456٣٤%+&'…🦆👩🏽\u200d💻🇩🇪\ufe0f" + STEERING
+MARKS = "".join(map(chr, (*range(0x300, 0x334), 0x5B8, 0x64E, 0x650, 0x941, 0x947, 0xE38, 0xE49)))
 words = st.lists(
     st.sampled_from(SCRIPTS).flatmap(lambda script: st.text(script + ODDS, max_size=24))
     | st.text(max_size=12),
@@ -86,6 +88,24 @@ def test_any_name_is_celebrated_without_leaving_its_column(
         baseline = middle + text_line.em * 0.727 / 2
         assert baseline - text_line.line.above * text_line.em >= 0
         assert baseline + text_line.line.below * text_line.em <= 630
+
+
+stacked = st.lists(
+    st.tuples(st.sampled_from("AgyÅ กमשم"), st.lists(st.sampled_from(MARKS), max_size=30)), max_size=12
+).map(lambda parts: "".join(letter + "".join(marks) for letter, marks in parts))
+
+
+@given(stacked, stacked, st.one_of(st.none(), stacked))
+@settings(max_examples=60, deadline=None)
+def test_no_line_is_drawn_over_another_however_many_marks_it_has(
+    name: str, title: str, citation: str | None
+) -> None:
+    setting = CelebrationContent(BADGE, "#7c3aed", "New badge", name or None)
+    lines = text_lines(named_picture(name, title, SHARED, citation), setting, TYPEFACES)
+    for upper, lower in pairwise(lines):
+        beneath = upper.spot[1] + upper.em * (0.727 / 2 + upper.line.below)
+        above = lower.spot[1] + lower.em * (0.727 / 2 - lower.line.above)
+        assert beneath <= above + 0.01
 
 
 @given(long_words, st.one_of(st.none(), long_words))

@@ -11,36 +11,31 @@ from issuer.strict_json import compact_json
 from issuer.verifying import VerificationReport
 from issuer.verifying.inputs.documents import FetchedResponse
 from tests.fakes.badges import formats
-from tests.fakes.badges.others_badges import Shape, credly, dcc, edubadges, parchment, parchment_2
+from tests.fakes.badges.others_badges import Shape, credly, dcc, parchment, parchment_2
+from tests.fakes.badges.platforms import PLATFORMS
 from tests.fakes.badges.tampering import check, failed, row
 from tests.fakes.worded import worded
-
-SHAPES: dict[str, Callable[[], Shape]] = {
-    "Credly": credly,
-    "Parchment": parchment,
-    "Parchment, Open Badges 2.0": parchment_2,
-    "edubadges": edubadges,
-    "Digital Credentials Consortium": dcc,
-}
 
 
 def judged(shape: Shape, **options: object) -> VerificationReport:
     return check(shape.source, documents=shape.answers, **options)
 
 
-@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("shape", PLATFORMS.values(), ids=PLATFORMS)
 def test_a_badge_of_each_shape_is_valid_with_what_its_issuer_answers(shape: Callable[[], Shape]) -> None:
     report = judged(shape())
     assert report.verdict == "valid", [
         check_result for check_result in report.checks if not check_result.passed
     ]
     assert report.badge is not None
-    assert report.badge.name == "Careful Welder"
+    assert report.badge.name in ("Careful Welder", "Customer Hero")
 
 
-@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("shape", PLATFORMS.values(), ids=PLATFORMS)
 def test_without_its_issuers_answers_each_says_what_is_missing(shape: Callable[[], Shape]) -> None:
     report = judged(shape().without_anything_fetched())
+    if not shape().answers:
+        return  # its issuer is a key
     assert report.verdict == "cannot tell"
     assert set(report.needs) <= set(shape().answers)
     assert report.needs
@@ -68,7 +63,7 @@ def test_credly_names_what_it_revoked_in_an_open_list() -> None:
     moved = FetchedResponse(
         compact_json(shape.answers[address]).encode(), address, ("https://evil.example/list",)
     )  # type: ignore[arg-type]  # a document
-    assert judged(Shape(shape.source, {**shape.answers, address: moved})).verdict == "invalid"
+    assert judged(Shape(shape.source, {**shape.answers, address: moved})).verdict == "cannot tell"
 
 
 def test_whose_badge_it_is_can_be_asked_where_it_says_an_address() -> None:
@@ -91,8 +86,9 @@ def test_a_list_of_the_consortium_is_looked_up_though_it_names_no_end() -> None:
     assert judged(dcc(bits=(51,))).verdict == "valid"
 
 
-def test_the_consortiums_older_context_is_refused_by_name() -> None:
-    """Of two signatures on one badge the consortium explains the older one in a third context; the list is exact."""
-    report = judged(dcc(more_contexts=("https://w3id.org/security/suites/ed25519-2020/v1",)))
-    assert failed(report) == [("contexts", "contexts")]
-    assert "ed25519-2020" in worded(row(report, "contexts"))
+def test_the_consortiums_older_context_changes_nothing_and_any_other_leaves_it_open() -> None:
+    """Of two signatures on one badge the consortium explains the older one in a third context."""
+    assert judged(dcc(more_contexts=("https://w3id.org/security/suites/ed25519-2020/v1",))).verdict == "valid"
+    report = judged(dcc(more_contexts=("https://w3id.org/vc/status-list/2021/v1",)))
+    assert (report.verdict, row(report, "contexts").code) == ("cannot tell", "contexts")
+    assert "status-list/2021" in worded(row(report, "contexts"))

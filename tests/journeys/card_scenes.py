@@ -71,6 +71,7 @@ from tests.fakes.teams.cards import (
     BEN,
     CITATION,
     HERO,
+    LABS,
     MAYA,
     SAY,
     credential,
@@ -281,10 +282,10 @@ def _question_when_away() -> Card:
 
 
 def _earning() -> Told:
-    yield "nobody yet", earning.my_badges(SAY, (), 0)
+    yield "nobody yet", earning.my_badges(SAY, (), 0, LABS)
     yield "earned, privately", earning.earned_letter(SAY, PRIVATE, HERO, (mention_of(MAYA),))
     held = ((PRIVATE, HERO), (SHARED, MENTOR), (credential(4, SHIP_IT), SHIP_IT))
-    yield "my badges", earning.my_badges(SAY, held, 0)
+    yield "my badges", earning.my_badges(SAY, held, 0, LABS)
     yield "download", earning.download(SAY, PRIVATE, HERO, "s" * 22)
     yield "everything", earning.download_all(SAY, "s" * 22)
     yield "the words inside", earning.citation_choice_card(SAY, PRIVATE, HERO, inside=True)

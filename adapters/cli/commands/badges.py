@@ -25,15 +25,21 @@ from adapters.cli.session import open_application
 from adapters.composition.application import Application
 from adapters.database.credentials.status_lists import StatusStore
 from adapters.drawing.pictures import PUBLIC_SIZE
+from adapters.files.people import check_name
+from adapters.files.text_lines import Unreadable
 from adapters.operations.issue import CannotIssue, IssuedBadge, Wanted, choose, issue
 from adapters.shell_wording import shell_wording, tell, word_error
 from bot.domain.organisations import Organisation
 from bot.messages.email_addresses import parse_address
 from bot.messages.findings import word_message
-from issuer.baking.png import MOST_CREDENTIAL_BYTES, PNG_SIGNATURE, BakingError, bake, extract
-from issuer.baking.svg import MOST_SVG_BYTES, bake_svg, extract_svg, svg_showing_png
+from bot.messages.plain_text import one_line
+from issuer.baking.pictures import bake_credential, count_credentials, extract_credential, is_svg
+from issuer.baking.png import MOST_RECORD_BYTES, PNG_SIGNATURE, BakingError, bake
+from issuer.baking.svg import MOST_SVG_BYTES, bake_svg, svg_showing_png
 from issuer.issuing.issue import Unissuable
-from issuer.strict_json import parse_document
+from issuer.strict_json import BYTE_ORDER_MARK, parse_document
+from issuer.verifying import CheckResult
+from issuer.verifying.inputs.kinds import kind_of_credential
 from issuer.verifying.inputs.reading import read_credential
 
 FILES = ("credential.json", "credential.jwt", "badge.png", "badge.svg", "did.json")
@@ -48,7 +54,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         "--achievement", required=True, metavar="SLUG", help=tell("shell.help.issue_achievement")
     )
     issuing.add_argument("--email", required=True, metavar="E", help=tell("shell.help.issue_email"))
-    issuing.add_argument("--name", default="", metavar="N", help=tell("shell.help.issue_name"))
+    issuing.add_argument(
+        "--name", type=_name_option, default="", metavar="N", help=tell("shell.help.issue_name")
+    )
     issuing.add_argument(
         "--citation",
         type=utf8_option,
@@ -89,6 +97,17 @@ def _add_pictures(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     extracting.set_defaults(run=run_extract)
 
 
+def _name_option(text: str) -> str:
+    """A person's name, by the rules of a people file; empty to take the one from the address."""
+    name = one_line(utf8_option(text))
+    try:
+        if name:
+            check_name(name)
+    except Unreadable as problem:
+        raise argparse.ArgumentTypeError(word_error(shell_wording(), problem)) from None
+    return name
+
+
 def run_issue(chosen: argparse.Namespace) -> int:
     """Issues, and writes the files."""
     email = parse_address(chosen.email)
@@ -96,7 +115,7 @@ def run_issue(chosen: argparse.Namespace) -> int:
         print(tell("shell.issue.bad_email", found=printable(chosen.email)), file=sys.stderr)
         return 2
     wanted = Wanted(
-        *(chosen.achievement, email, printable(chosen.name), chosen.citation),
+        *(chosen.achievement, email, chosen.name, chosen.citation),
         as_operator=chosen.as_operator,
         tell=chosen.tell,
     )
@@ -136,19 +155,15 @@ def _issued_lines(wanted: Wanted, issued: IssuedBadge) -> Iterator[str]:
 
 
 def run_bake(chosen: argparse.Namespace) -> int:
-    """Embeds a credential in a picture, replacing an earlier one."""
+    """Embeds a credential in a picture, replacing earlier ones of any standard."""
     try:
         refuse_existing({"out": chosen.out}, chosen.force)
         picture = read_bytes(chosen.picture, MOST_SVG_BYTES)
-        credential = read_bytes(chosen.credential, MOST_CREDENTIAL_BYTES)
-        if credential.startswith(PNG_SIGNATURE):
-            raise CommandError(tell("shell.bake.picture_found", path=str(chosen.credential)), 1)
-        _, shape = read_credential(credential)
-        if shape.passed is False:
-            raise CommandError(
-                f"{chosen.credential}: {printable(word_message(shell_wording(), shape.message))}", 1
-            )
-        baked = bake(picture, credential) if _is_png(picture) else bake_svg(picture, credential)
+        credential, kind = _credential_to_bake(chosen.credential)
+        before = count_credentials(picture)
+        baked = bake_credential(picture, credential, kind)
+        _, shape = read_credential(baked)
+        _refuse_unreadable(chosen.picture, shape)
         write_bytes(chosen.out, baked)
     except BakingError as problem:
         print(f"{chosen.picture}: {word_error(shell_wording(), problem)}", file=sys.stderr)
@@ -156,15 +171,33 @@ def run_bake(chosen: argparse.Namespace) -> int:
     except CommandError as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
+    if before:
+        print(tell("shell.bake.replaced", count=before))
     print(tell("shell.file.written", path=str(chosen.out)))
     return 0
+
+
+def _credential_to_bake(path: str) -> tuple[bytes, str]:
+    """The file's credential and its class; raises `CommandError` for what no program could read from a picture."""
+    credential = read_bytes(path, MOST_RECORD_BYTES).strip().removeprefix(BYTE_ORDER_MARK)
+    if credential.startswith(PNG_SIGNATURE) or is_svg(credential):
+        raise CommandError(tell("shell.bake.picture_found", path=path), 1)
+    document, shape = read_credential(credential)
+    if shape.code == "document-missing":
+        raise CommandError(tell("shell.bake.link_found", path=path), 1)
+    _refuse_unreadable(path, shape)
+    return credential, kind_of_credential(document or {})
+
+
+def _refuse_unreadable(path: str, shape: CheckResult) -> None:
+    if not shape.passed:
+        raise CommandError(f"{path}: {printable(word_message(shell_wording(), shape.message))}", 1)
 
 
 def run_extract(chosen: argparse.Namespace) -> int:
     """Prints the credential, byte for byte unless control characters could steer the terminal."""
     try:
-        picture = read_bytes(chosen.picture, MOST_SVG_BYTES)
-        credential = extract(picture) if _is_png(picture) else extract_svg(picture)
+        credential = extract_credential(read_bytes(chosen.picture, MOST_SVG_BYTES))
     except BakingError as problem:
         print(f"{chosen.picture}: {word_error(shell_wording(), problem)}", file=sys.stderr)
         return 1
@@ -177,11 +210,6 @@ def run_extract(chosen: argparse.Namespace) -> int:
         sys.stdout.buffer.write(credential)
         sys.stdout.buffer.flush()
     return 0
-
-
-def _is_png(picture: bytes) -> bool:
-    """SVG starts with a less-than sign, perhaps after white space or a byte order mark; all else must be a PNG."""
-    return not picture.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def _issue_files(

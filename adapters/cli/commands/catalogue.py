@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from adapters import system
-from adapters.cli.progress import DrawingProgress
 from adapters.cli.organisation_values import changed_settings
+from adapters.cli.progress import DrawingProgress
 from adapters.cli.session import open_application
 from adapters.composition.serve import draw_pictures
 from adapters.database.catalogue.catalogue import CatalogueStore

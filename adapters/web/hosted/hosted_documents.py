@@ -37,6 +37,11 @@ class HostedDocuments:
     def _secure(self) -> bool:
         return self.public_url.startswith("https://")
 
+    @property
+    def ob2_issuer_id(self) -> str | None:
+        """The id of our profile of Open Badges 2.0, which is its address."""
+        return addresses(self.public_url).issuer if self._secure else None
+
     async def revocations(self) -> Document | None:
         """The 1EdTechRevocationList, if the operator chose to publish revocations by name."""
         if not self.names_revoked:
@@ -86,8 +91,11 @@ class HostedDocuments:
         except open_badges_2.NotExportable:
             return None
 
-    def ob2_gone(self, shown: ShownCredential) -> Document | None:
-        """The answer at its address once un-shared: it revokes an Assertion ("Verification", step 4)."""
-        if not self._secure:
+    def ob2_revoked(self, shown: ShownCredential) -> Document | None:
+        """The answer (410) at the address of an Assertion once revoked ("Revoking Hosted Assertions").
+
+        None while the badge counts, shared or not: an earner who takes the page back revokes nothing.
+        """
+        if not self._secure or shown.credential.stage.is_active or not shown.credential.was_shared:
             return None
         return {"id": addresses(self.public_url, credential=shown.credential.path).assertion, "revoked": True}

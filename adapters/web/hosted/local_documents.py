@@ -85,7 +85,7 @@ class LocalDocuments:
         if state is PublicVisibility.OPEN:
             said = self._papers.ob2_assertion(shown)
             return compact_json(said).encode() if said else None
-        gone = self._papers.ob2_gone(shown) if state is PublicVisibility.GONE else None
+        gone = self._papers.ob2_revoked(shown)
         return FetchedResponse(compact_json(gone).encode(), str(gone["id"]), gone=True) if gone else None
 
     async def _achievement(self, path: str) -> Fetched:
@@ -110,8 +110,9 @@ class LocalDocuments:
         return {self._papers.issuer.id: document} if document else {}
 
     async def known_issuers(self) -> Mapping[str, str]:
-        """Our own issuer."""
-        return {self._papers.issuer.id: self._papers.issuer.name}
+        """Our own issuer, by each of its names: that of Open Badges 3.0, and that of 2.0."""
+        issuer, profile = self._papers.issuer, self._papers.ob2_issuer_id
+        return {id_: issuer.name for id_ in (issuer.id, profile) if id_ is not None}
 
 
 def _host_of(address: str) -> str | None:

@@ -59,7 +59,10 @@ class CredentialPages:
             router.add_get(picture.route, self.card)
 
     async def show(self, request: web.Request) -> web.Response:
-        """The page, the signed file, or the picture that contains it; 404 until shared, 410 once un-shared."""
+        """The page, the signed file, or the picture that contains it; 404 until shared, 410 once un-shared.
+
+        At the address of the Open Badges 2.0 form, 410 revokes the badge, so an un-shared one is unknown there (404).
+        """
         asked = _form_request(request)
         shown, closed = await self._look_up(request, asked)
         answer = (
@@ -86,11 +89,11 @@ class CredentialPages:
         """The credential if it is public; else None, and the answer to send."""
         shown = await self._site.reads.credential(asked.public_id) if asked else None
         state = public_visibility(shown)
+        unknown = self._pages.answer(request, "credential_unknown.html", HTTPStatus.NOT_FOUND)
         if state is PublicVisibility.GONE and asked and shown and asked.form == _OB2_FORM:
-            return None, self._ob2_gone(request, shown)
+            return None, self._ob2_revoked(shown) or unknown
         if state is PublicVisibility.GONE:
             return None, self._pages.answer(request, "credential_gone.html", HTTPStatus.GONE)
-        unknown = self._pages.answer(request, "credential_unknown.html", HTTPStatus.NOT_FOUND)
         return (None if state is PublicVisibility.UNKNOWN else shown), unknown
 
     async def _response(self, request: web.Request, shown: ShownCredential, form: str) -> web.Response:
@@ -120,11 +123,11 @@ class CredentialPages:
         answer.headers["X-Robots-Tag"] = "noindex"
         return answer
 
-    def _ob2_gone(self, request: web.Request, shown: ShownCredential) -> web.Response:
-        """Programs take this answer as the revocation of an Assertion."""
-        said = self._site.hosted_documents.ob2_gone(shown)
+    def _ob2_revoked(self, shown: ShownCredential) -> web.Response | None:
+        """The revocation of an Assertion: programs take this answer, and only this, for one."""
+        said = self._site.hosted_documents.ob2_revoked(shown)
         if said is None:
-            return self._pages.answer(request, "credential_gone.html", HTTPStatus.GONE)
+            return None
         answer = answers.document(said, LINKED_JSON, HTTPStatus.GONE)
         answer.headers[hdrs.CACHE_CONTROL] = "no-store"
         return answer

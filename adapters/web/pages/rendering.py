@@ -1,6 +1,7 @@
 """Pages from templates. Every value is text and is escaped; a missing value is an error, not a gap."""
 
 import hashlib
+from datetime import tzinfo
 from http import HTTPStatus
 from pathlib import Path
 
@@ -51,15 +52,25 @@ class Pages:
         return self._environment.get_template(template).render({**words, **values})
 
     def answer(
-        self, request: web.Request, template: str, status: int = HTTPStatus.OK, /, **values: object
+        self,
+        request: web.Request,
+        template: str,
+        status: int = HTTPStatus.OK,
+        /,
+        *,
+        zone: tzinfo | None = None,
+        **values: object,
     ) -> web.Response:
-        """The page as a response without caching and indexing, unless its caller changes that."""
+        """The page as a response without caching and indexing, unless its caller changes that.
+
+        Days are told in `zone`, else in the time zone of the value `organisation`, else as each was written.
+        """
         organisation = values.get("organisation")
-        language = (
-            organisation.language if isinstance(organisation, Organisation) else self._identity.value.language
-        )
+        known = organisation if isinstance(organisation, Organisation) else None
+        house = self._identity.value.language
+        language, zone = (known.language, zone or known.zone) if known else (house, zone)
         reader, preview = self.reader(request, language), self._languages.best(language)
-        text = self.html(template, reader, preview, **values)
+        text = self.html(template, reader.in_zone(zone), preview.in_zone(zone), **values)
         answer = web.Response(text=text, status=status, content_type="text/html")
         answer.headers[hdrs.CACHE_CONTROL] = "no-store"
         answer.headers["X-Robots-Tag"] = "noindex"

@@ -52,9 +52,10 @@ class Verification:
             return self._unusable(request, problem)
         finally:
             self._rates.leave(address)
+        zone = self._site.zone_for(report)
         if _wants_page(request):
-            return self._pages.answer(request, "verify.html", report=report, problem=None)
-        say = self._pages.reader(request)
+            return self._pages.answer(request, "verify.html", zone=zone, report=report, problem=None)
+        say = self._pages.reader(request).in_zone(zone)
         return _in_language(say, answers.document(report.as_json(functools.partial(word_message, say))))
 
     def _too_many(self, request: web.Request, wait: int) -> web.Response:

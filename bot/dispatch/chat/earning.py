@@ -9,7 +9,7 @@ from bot.use_cases.credentials import earn
 
 def my_badges(ctx: RequestContext, page: int = 0) -> Reply:
     """The list, newest first."""
-    return cards.my_badges(ctx.say, earn.held_badges(ctx.store, ctx.actor.id), page)
+    return cards.my_badges(ctx.say, earn.held_badges(ctx.store, ctx.actor.id), page, ctx.organisation)
 
 
 def turn_page(ctx: RequestContext, token: str) -> Reply:

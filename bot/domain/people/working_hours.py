@@ -104,8 +104,7 @@ class WorkCalendar:
 
 def zone_of(person: Person, organisation: Organisation) -> tzinfo:
     """The person's own zone if a platform reported it, else the organisation's, else UTC."""
-    names = (person.timezone, organisation.timezone)
-    return next((zone for name in names if name and (zone := find_zone(name))), UTC)
+    return (find_zone(person.timezone) if person.timezone else None) or organisation.zone
 
 
 def calendar_of(person: Person, organisation: Organisation) -> WorkCalendar:

@@ -20,7 +20,7 @@ from issuer.artwork.colour import WHITE, Rgb
 from issuer.artwork.finishes import paint
 from issuer.artwork.finishes.stage import backdrop, draw_confetti
 from issuer.artwork.geometry import Outline
-from issuer.artwork.sheet import Sheet, open_badge, open_logo
+from issuer.artwork.sheet import CAPITAL, Sheet, open_badge, open_logo
 from issuer.artwork.text.paragraphs import (
     Column,
     drawable_text,
@@ -87,6 +87,16 @@ class _TextBlock:
     @property
     def height(self) -> float:
         return self.pitch * len(self.lines)
+
+    @property
+    def over(self) -> float:
+        """By how much the ink of the first line reaches above the block."""
+        return max(0.0, self.em * (self.lines[0].above - CAPITAL / 2) - self.pitch / 2)
+
+    @property
+    def under(self) -> float:
+        """By how much the ink of the last line reaches below the block."""
+        return max(0.0, self.em * (self.lines[-1].below + CAPITAL / 2) - self.pitch / 2)
 
 
 def celebration_picture(shown: NamedPicture, setting: CelebrationContent, typefaces: Typefaces) -> bytes:
@@ -158,16 +168,17 @@ def text_lines(
     blocks = _blocks(shown, setting, typefaces)
     if not blocks:
         return ()
-    height = sum(block.height + block.gap for block in blocks) - blocks[-1].gap
+    gaps = [max(before.gap, before.under + after.over) for before, after in pairwise(blocks)]
+    height = sum(block.height for block in blocks) + sum(gaps)
     y = max(34.0, (SIZE[1] - _FOOT - height) / 2)
     leftwards = any(block.lines[0].is_right_to_left for block in blocks[1:2])
     found = []
-    for block in blocks:
+    for block, gap in zip(blocks, (*gaps, 0.0), strict=True):
         for line in block.lines:
             x = _LEFT + (_WIDTH - line.width * block.em if leftwards else 0)
             found.append(TextLine(line, block.em, (x, y + block.pitch / 2), block.ink))
             y += block.pitch
-        y += block.gap
+        y += gap
     return tuple(found)
 
 

@@ -1,6 +1,6 @@
 """Pictures that an organisation uploads: untrusted input, re-encoded, and limited in size.
 
-The result has pixels and nothing else: no camera metadata, no location, no colour profile, no second frame.
+The result has pixels in sRGB and nothing else: no camera metadata, no location, no colour profile, no second frame.
 
     png = badge_picture(content)          # square, 640 px; raises BadUpload
     png = logo_picture(content)           # at most 480 × 160 px
@@ -13,6 +13,7 @@ import warnings
 
 from PIL import Image, ImageOps
 
+from issuer.artwork.pictures.plain_colours import plain_colours
 from issuer.messages import Message, MessageError
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -23,6 +24,7 @@ SMALLEST_LOGO = 32
 _WIDEST, _NARROWEST = 8, 3  # proportions of a logo that can still be read 38 pixels high
 FORMATS = ("PNG", "JPEG", "WEBP")
 _SQUARE = 1.04  # the most by which one side may be longer in a square
+_VISIBLE = 16  # of 255: the least opacity of some pixel of a picture that can be seen at all
 _MOST = 900_000  # bytes of the result; Teams takes no more than a megabyte
 
 
@@ -43,6 +45,7 @@ def badge_picture(content: bytes) -> bytes:
         raise BadUpload(_pixels(image), expected, "art.fix.export_larger")
     if max(width, height) > min(width, height) * _SQUARE:
         raise BadUpload(_pixels(image), Message("art.expected.square"), "art.fix.pad")
+    _refuse_invisible(image, Message("art.expected.visible"))
     size = min(BADGE, max(width, height))
     square = ImageOps.pad(image, (size, size), Image.Resampling.LANCZOS, color=(0, 0, 0, 0))
     return _bounded_png(square)
@@ -51,11 +54,8 @@ def badge_picture(content: bytes) -> bytes:
 def logo_picture(content: bytes) -> bytes:
     """The logo as a PNG no larger than `LOGO`, its empty border cut off."""
     image = _open_upload(content)
-    box = image.getchannel("A").getbbox()
-    if box is None:
-        found, expected = Message("art.found.empty_picture"), Message("art.expected.logo")
-        raise BadUpload(found, expected, "art.fix.export_coloured")
-    image = image.crop(box)
+    _refuse_invisible(image, Message("art.expected.logo"))
+    image = image.crop(image.getchannel("A").getbbox())
     if image.height < SMALLEST_LOGO:
         found = Message("art.found.height", height=str(image.height))
         expected = Message("art.expected.least", least=str(SMALLEST_LOGO))
@@ -87,12 +87,17 @@ def _open_upload(content: bytes) -> Image.Image:
                 if max(opened.size) > LARGEST_SIDE:
                     expected = Message("art.expected.side", most=str(LARGEST_SIDE))
                     raise BadUpload(_pixels(opened), expected, "art.fix.export_smaller")
-                return ImageOps.exif_transpose(opened).convert("RGBA")
+                return plain_colours(ImageOps.exif_transpose(opened))
     except BadUpload:
         raise
     except Exception as problem:
         found = Message("art.found.no_picture", reason=type(problem).__name__)
         raise BadUpload(found, Message("art.expected.formats"), "art.fix.export_png") from None
+
+
+def _refuse_invisible(image: Image.Image, expected: Message) -> None:
+    if not any(image.getchannel("A").histogram()[_VISIBLE:]):
+        raise BadUpload(Message("art.found.empty_picture"), expected, "art.fix.export_coloured")
 
 
 def _pixels(image: Image.Image) -> Message:

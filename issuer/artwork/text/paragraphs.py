@@ -34,9 +34,24 @@ def missing_characters(text: str, typefaces: Typefaces) -> str:
 
 
 def drawable_text(text: str, typefaces: Typefaces) -> str:
-    """The text, cleaned, without characters that no typeface has: boxes in place of emoji tell nothing."""
-    kept = [piece for piece in clusters(clean(text)) if all(map(typefaces.can_draw, piece))]
+    """The text, cleaned, without characters that no typeface has: boxes in place of emoji tell nothing.
+
+    A mark that no typeface has, or not the one of its letter, is left out alone.
+    """
+    kept = [_drawable_cluster(piece, typefaces) for piece in clusters(clean(text))]
     return " ".join("".join(kept).split())
+
+
+def _drawable_cluster(cluster: str, typefaces: Typefaces) -> str:
+    if all(map(typefaces.can_draw, cluster)) and typefaces.can_draw_together(cluster):
+        return cluster
+    letter, marks = cluster[0], cluster[1:]
+    if not typefaces.can_draw(letter) or any(unicodedata.category(mark)[0] != "M" for mark in marks):
+        return ""  # an emoji without one of its parts would be another one
+    kept = letter
+    for mark in marks:
+        kept += mark if typefaces.can_draw(mark) and typefaces.can_draw_together(kept + mark) else ""
+    return kept
 
 
 def wrap_text(text: str, column: Column, em: float, typefaces: Typefaces) -> tuple[ShapedLine, ...]:

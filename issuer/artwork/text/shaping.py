@@ -23,6 +23,8 @@ from issuer.artwork.text.words import INVISIBLE_MODIFIERS, clusters
 _EMOJI_STYLE, _TEXT_STYLE = "\ufe0f", "\ufe0e"
 EMOJI_HEIGHT = 1.08  # ems; emoji stand a little taller than capitals
 EMOJI_DROP = 0.17  # ems below the baseline
+HIGHEST, LOWEST = 1.35, 0.65
+"""Ems above and below the baseline within which marks stay: no letter of the installed typefaces reaches further."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,14 @@ def shape_line(text: str, typefaces: Typefaces, weight: int) -> ShapedLine:
         for glyph in _run_glyphs(runs[place], weight):
             glyphs.append(replace(glyph, x=glyph.x + pen))
             pen += glyph.advance
-    boxes = [box for glyph in glyphs if (box := _ink_box(glyph, weight))]
+    drawn = [(glyph, _ink_box(glyph, weight)) for glyph in glyphs]
+    drawn = [(glyph, box) for glyph, box in drawn if not _leaves_line(glyph, box)]
+    boxes = [box for _, box in drawn if box]
     left = min((box[0] for box in boxes), default=0.0)
     return ShapedLine(
         text,
         weight,
-        tuple(replace(glyph, x=glyph.x - left) for glyph in glyphs),
+        tuple(replace(glyph, x=glyph.x - left) for glyph, _ in drawn),
         max((box[2] for box in boxes), default=0.0) - left,
         max((box[3] for box in boxes), default=0.0),
         max((-box[1] for box in boxes), default=0.0),
@@ -123,6 +127,11 @@ def _run_glyphs(run: _Run, weight: int) -> list[Glyph]:
         )
         x += spot.x_advance * scale
     return glyphs
+
+
+def _leaves_line(glyph: Glyph, box: tuple[float, float, float, float] | None) -> bool:
+    """Whether a mark stands on so many others that it would be drawn over the lines above or below."""
+    return box is not None and glyph.advance == 0 and (box[3] > HIGHEST or -box[1] > LOWEST)
 
 
 def _scale(face: Face) -> float:

@@ -75,6 +75,11 @@ class Typefaces:
             return False
         return any(face.has_character(character) for face in self.faces)
 
+    def can_draw_together(self, cluster: str) -> bool:
+        """Whether one face has all characters of a letter with its marks, or of an emoji with its parts."""
+        seen = [character for character in cluster if character not in INVISIBLE_MODIFIERS]
+        return any(all(map(face.has_character, seen)) for face in self.faces)
+
 
 @lru_cache(maxsize=64)
 def _face(face: Face) -> uharfbuzz.Face:

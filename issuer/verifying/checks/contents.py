@@ -7,7 +7,14 @@ from issuer.messages import Message
 from issuer.strict_json import Document, Json, walk
 from issuer.verifying.inputs.reading import ParsedInput, ParseFailure, check_shape, parse_input
 from issuer.verifying.inputs.token import COMPACT_JWS
-from issuer.verifying.report import CONTENTS, ENDORSEMENTS, SHAPE, CheckResult, VerificationReport
+from issuer.verifying.report import (
+    CONTENTS,
+    ENDORSEMENTS,
+    SHAPE,
+    CheckResult,
+    VerificationReport,
+    open_reason,
+)
 
 MOST_INSIDE = 100
 InnerCredential: TypeAlias = tuple["Document | str", "Json"]
@@ -44,22 +51,26 @@ def check_inner(
         return CheckResult(name, None, "too-many", finding), []
     reports = [_verify_inner(document, _KINDS[name], judge) for document, _ in inner]
     for (_one, about), report in zip(inner, reports, strict=True):
-        if report.verdict == "invalid":
-            failed = next(check for check in report.checks if check.passed is False)
-            finding = Message("check.contents.invalid", kind=_WHAT[name], problem=failed.message)
-            return CheckResult(name, False, f"{name}-invalid", finding), reports
-        if about is not None and _subject_id(report) != about:
+        if report.verdict != "invalid" and about is not None and _subject_id(report) not in (None, about):
             finding = Message(
                 "check.contents.elsewhere", kind=_WHAT[name], found=str(_subject_id(report))[:80]
             )
             return CheckResult(name, False, f"{name}-elsewhere", finding), reports
+    return summarise(name, reports), reports
+
+
+def summarise(name: str, reports: list[VerificationReport]) -> CheckResult:
+    """Return the check that these reports on nested credentials make together."""
+    forged = next((report for report in reports if report.verdict == "invalid"), None)
+    if forged:
+        failed = next(check for check in forged.checks if check.passed is False)
+        finding = Message("check.contents.invalid", kind=_WHAT[name], problem=failed.message)
+        return CheckResult(name, False, f"{name}-invalid", finding)
     unknown = [report for report in reports if report.verdict == "cannot tell"]
     good = sum(report.verdict == "valid" for report in reports)
     counted = Message(_COUNTED[name], good=good, count=len(reports))
     if unknown:
-        return CheckResult(
-            name, None, "document-missing", Message("check.contents.document_missing", counted=counted)
-        ), reports
+        return _open(name, counted, unknown)
     if good < len(reports):
         ends = tuple(
             Message(f"verdict.{verdict.replace(' ', '_')}")
@@ -67,8 +78,17 @@ def check_inner(
         )
         return CheckResult(
             name, None, "partly", Message("check.contents.partly", counted=counted, verdicts=ends)
-        ), reports
-    return CheckResult(name, True, "ok", Message("check.contents.ok", counted=counted)), reports
+        )
+    return CheckResult(name, True, "ok", Message("check.contents.ok", counted=counted))
+
+
+def _open(name: str, counted: Message, unknown: list[VerificationReport]) -> CheckResult:
+    """The check where some of them are open: documents are missing, or something of another kind leaves it open."""
+    if any(report.needs for report in unknown):
+        finding = Message("check.contents.document_missing", counted=counted)
+        return CheckResult(name, None, "document-missing", finding)
+    finding = Message("check.contents.open", counted=counted, problem=open_reason(unknown[0].checks).message)
+    return CheckResult(name, None, f"{name}-open", finding)
 
 
 def _verify_inner(inner: Document | str, kind: str, judge: VerifyParsed) -> VerificationReport:
@@ -77,7 +97,7 @@ def _verify_inner(inner: Document | str, kind: str, judge: VerifyParsed) -> Veri
         return judge(ParsedInput(inner, kind), check_shape(inner, kind))
     if not COMPACT_JWS.fullmatch(inner.encode()):
         no = CheckResult(SHAPE, False, "json", Message("check.contents.no_token"))
-        return judge(ParseFailure(no), no)
+        return judge(ParseFailure((no,)), no)
     return judge(*parse_input(inner.encode(), {}, kind))
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from issuer.messages import Message
+from issuer.messages import Message, MessageError
 from issuer.proofs.bitstring import StatusListError, decode_list, is_set
 from issuer.strict_json import Document, Json
 from issuer.timestamps import TimestampError, read_timestamp
+from issuer.verifying.checks.status_list import VerifiedStatusList, dates_of
 from issuer.verifying.inputs.documents import DocumentError, Documents, document_at
 from issuer.verifying.report import REVOKED, STATUS, SUSPENDED, CheckResult
 
@@ -27,6 +28,7 @@ _SAYS = {
     REVOKED: Message("check.status.revoked"),
     SUSPENDED: Message("check.status.suspended"),
 }
+_NO_STATUS = CheckResult(STATUS, True, "no-status", Message("check.status.no_status"))
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,6 @@ class StatusResult:
     as_of: datetime | None = None
 
 
-@dataclass(frozen=True)
-class VerifiedStatusList:
-    """The result of verifying a status list: its document, or the problem, or the missing documents."""
-
-    document: Document | None = None
-    problem: Message | None = None
-    missing: tuple[str, ...] = ()
-
-
 VerifyStatusList = Callable[[str], VerifiedStatusList]
 
 
@@ -56,8 +49,7 @@ def check_status(
     """Look the credential up in the list it names; `judge` verifies the list of an address."""
     status = document.get("credentialStatus")
     if not isinstance(status, dict):
-        finding = Message("check.status.no_status")
-        return StatusResult(CheckResult(STATUS, True, "no-status", finding))
+        return StatusResult(_NO_STATUS)
     kind = status.get("type")
     kinds = kind if isinstance(kind, list) else [kind]
     if "BitstringStatusListEntry" in kinds:
@@ -74,44 +66,74 @@ def _check_bitstring(status: Document, now: datetime, judge: VerifyStatusList) -
     complaint = _entry_complaint(status, index, address)
     if complaint:
         return _untrusted_status(complaint)
-    if purpose not in _ENDS:
-        finding = Message("check.status.purpose", found=purpose[:40])
-        return StatusResult(CheckResult(STATUS, None, "status-purpose", finding))
+    other = _other_kind(status, purpose)
+    if other:
+        return StatusResult(other)
     judged = judge(address)
     if judged.missing:
         finding = Message("check.status.document_missing", address=judged.missing[0])
         return StatusResult(CheckResult(STATUS, None, "document-missing", finding), judged.missing)
-    if judged.document is None:
-        return _untrusted_status(judged.problem or Message("problem.list_of_another"))
+    if judged.listed is None:
+        return _untrusted_status(judged.problem or StatusListError(Message("problem.list_of_another")))
     try:
-        return _look_up_bit(judged.document, purpose, int(index), now)
+        return _look_up_bit(judged, purpose, int(index), now)
     except (StatusListError, TimestampError) as problem:
-        return _untrusted_status(problem.message)
+        return _untrusted_status(problem)
 
 
-def _entry_complaint(status: Document, index: str, address: str) -> Message | None:
-    if not _INDEX.fullmatch(index):
-        return Message("problem.list_index", found=index[:20])
-    if not address.startswith("https://") or status.get("id") == address:
-        return Message("problem.list_address")
+def _other_kind(status: Document, purpose: str) -> CheckResult | None:
+    """Name an entry that we cannot look up: of several bits, or for a purpose that we do not know."""
+    if status.get("statusSize", 1) != 1:
+        finding = Message("check.status.size", found=str(status["statusSize"])[:20])
+        return CheckResult(STATUS, None, "status-kind", finding)
+    if purpose not in _ENDS:
+        finding = Message("check.status.purpose", found=purpose[:40])
+        return CheckResult(STATUS, None, "status-purpose", finding)
     return None
 
 
-def _look_up_bit(listed: Document, purpose: str, index: int, now: datetime) -> StatusResult:
-    subject = listed.get("credentialSubject")
-    if not isinstance(subject, dict) or purpose not in _purposes(subject):
-        return _untrusted_status(Message("problem.list_purpose", purpose=purpose))
-    since = read_timestamp(str(listed.get("validFrom")))
-    as_of = max(since, _signed_at(listed) or since)
-    until = _counts_until(listed, subject, as_of)
+def _entry_complaint(status: Document, index: str, address: str) -> StatusListError | None:
+    if not _INDEX.fullmatch(index):
+        return StatusListError(Message("problem.list_index", found=index[:20]))
+    if status.get("id") == address:
+        return StatusListError(Message("problem.list_address"))
+    return _address_complaint(address)
+
+
+def _address_complaint(address: str) -> StatusListError | None:
+    """Lists elsewhere than at an https address may be right, only we do not ask for them."""
+    if address.startswith("https://"):
+        return None
+    message = Message("problem.list_not_https", found=address[:60])
+    return StatusListError(message, undecided=address not in ("", "None"))
+
+
+def _look_up_bit(judged: VerifiedStatusList, purpose: str, index: int, now: datetime) -> StatusResult:
+    listed = judged.listed
+    subject = listed.document.get("credentialSubject") if listed else None
+    if listed is None or not isinstance(subject, dict) or purpose not in _purposes(subject):
+        return _untrusted_status(StatusListError(Message("problem.list_purpose", purpose=purpose)))
+    as_of, end = dates_of(listed)
     if is_set(decode_list(str(subject.get("encodedList"))), index):
         code = _ENDS[purpose]
         return StatusResult(CheckResult(STATUS, False, code, _SAYS[code]), as_of=as_of)
-    if since > now or until < now:
-        finding = Message("check.status.stale", moment=as_of)
+    since = listed.document.get("validFrom")
+    early = since is not None and read_timestamp(str(since)) > now
+    until = end or _counts_until(subject, as_of)
+    if until is None:
+        return StatusResult(CheckResult(STATUS, None, "status-stale", Message("check.status.undated")))
+    if early or until < now:
+        finding = Message("check.status.stale", moment=as_of or until)
         return StatusResult(CheckResult(STATUS, None, "status-stale", finding), as_of=as_of)
-    finding = Message("check.status.ok", moment=as_of)
-    return StatusResult(CheckResult(STATUS, True, "ok", finding), as_of=as_of)
+    return StatusResult(CheckResult(STATUS, True, "ok", _in_force(as_of, until, judged)), as_of=as_of)
+
+
+def _in_force(as_of: datetime | None, until: datetime, judged: VerifiedStatusList) -> Message:
+    if judged.authority:
+        return Message("check.status.ok_by", moment=as_of or until, authority=judged.authority)
+    return (
+        Message("check.status.ok", moment=as_of) if as_of else Message("check.status.ok_until", moment=until)
+    )
 
 
 def _purposes(subject: Document) -> list[Json]:
@@ -119,41 +141,36 @@ def _purposes(subject: Document) -> list[Json]:
     return said if isinstance(said, list) else [said]
 
 
-def _counts_until(listed: Document, subject: Document, as_of: datetime) -> datetime:
-    """Return the end of the list's validity: `validUntil`, or else `as_of` plus `ttl` plus a grace period.
+def _counts_until(subject: Document, as_of: datetime | None) -> datetime | None:
+    """Return until when a list without an end counts: `as_of` plus `ttl` plus a grace period.
 
     The grace is for issuers that sign a list only when it changes. Without any end, an attacker in the network could
-    serve the list of a day before the revocation for ever.
+    serve the list of a day before the revocation for ever; so a list that says no date at all counts never.
     """
-    if "validUntil" in listed:
-        return read_timestamp(str(listed["validUntil"]))
+    if as_of is None:
+        return None
     said = subject.get("ttl", _USUAL_TTL)
     kept = said if isinstance(said, int | float) and not isinstance(said, bool) else _USUAL_TTL
     return min(as_of, _LATEST) + _GRACE + timedelta(milliseconds=min(max(kept, 0), _MOST_TTL))
 
 
-def _signed_at(listed: Document) -> datetime | None:
-    proofs = listed.get("proof")
-    proof = proofs[0] if isinstance(proofs, list) and len(proofs) == 1 else proofs
-    return read_timestamp(str(proof["created"])) if isinstance(proof, dict) and "created" in proof else None
-
-
 def _check_revocation_list(document: Document, address: str, documents: Documents) -> StatusResult:
     """Look up 1EdTech's list of revoked credentials. It is not signed, but the signed credential names its address."""
-    if not address.startswith("https://"):
-        return _untrusted_status(Message("problem.list_not_https", found=address[:60]))
+    complaint = _address_complaint(address)
+    if complaint:
+        return _untrusted_status(complaint)
     if address not in documents:
         finding = Message("check.status.document_missing", address=address)
         return StatusResult(CheckResult(STATUS, None, "document-missing", finding), (address,))
     try:
         found = document_at(documents, address)
     except DocumentError as problem:
-        return _untrusted_status(problem.message)
+        return _untrusted_status(problem)
     issuer = document.get("issuer")
     issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
     said = found.get("issuer")
     if (said.get("id") if isinstance(said, dict) else said) != issuer_id or found.get("id") != address:
-        return _untrusted_status(Message("problem.list_of_another"))
+        return _untrusted_status(StatusListError(Message("problem.list_of_another")))
     revoked = found.get("revokedCredential", [])
     if any(
         _names_credential(json, document["id"])
@@ -167,7 +184,7 @@ def _names_credential(entry: Json, id_: Json) -> bool:
     return isinstance(entry, dict) and entry.get("id") == id_ and entry.get("revoked", True) is not False
 
 
-def _untrusted_status(why: Message) -> StatusResult:
-    return StatusResult(
-        CheckResult(STATUS, False, "status-list", Message("check.status.untrusted", problem=why))
-    )
+def _untrusted_status(why: MessageError) -> StatusResult:
+    form = "check.status.unknown" if why.undecided else "check.status.untrusted"
+    finding = Message(form, problem=why.message)
+    return StatusResult(CheckResult(STATUS, why.passed, "status-list", finding))

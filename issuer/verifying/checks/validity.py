@@ -3,21 +3,14 @@
 from datetime import datetime, timedelta
 
 from issuer.messages import Message
-from issuer.strict_json import Document
 from issuer.timestamps import read_timestamp
 from issuer.verifying.report import EXPIRED, TIME, CheckResult
 
 _CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 
 
-def check_time(document: Document, now: datetime) -> CheckResult:
-    """Compare validFrom and validUntil with the moment (VC Data Model 2.0 §4.9)."""
-    until = str(document["validUntil"]) if "validUntil" in document else None
-    return check_span(str(document["validFrom"]), until, now)
-
-
 def check_span(since: str, until: str | None, now: datetime) -> CheckResult:
-    """Compare a start and an optional end with the moment."""
+    """Compare a start and an optional end with the moment (VC Data Model 2.0 §4.9)."""
     start, end = read_timestamp(since), read_timestamp(until) if until is not None else None
     if start > now + _CLOCKS_MAY_DIFFER:
         return CheckResult(TIME, False, "not-yet-valid", Message("check.time.not_yet", since=start))

@@ -61,11 +61,10 @@ def document_at(documents: Documents, address: str) -> Document:
     found = documents[address]
     if isinstance(found, FetchedResponse):
         if found.redirected_to:
-            raise DocumentError(
-                Message("problem.leads_to", address=address[:80], target=found.redirected_to[:80])
-            )
+            finding = Message("problem.leads_to", address=address[:80], target=found.redirected_to[:80])
+            raise DocumentError(finding, undecided=True)
         if found.gone:
-            raise GoneError(Message("problem.gone", address=address[:80]))
+            raise GoneError(Message("problem.gone", address=address[:80]), undecided=True)
     return signed_document_at(documents, address)
 
 
@@ -79,11 +78,10 @@ def signed_document_at(documents: Documents, address: str) -> Document:
     try:
         read = found if source is None else parse_document(source, MOST_DOCUMENT_BYTES)
     except StrictJsonError as problem:
-        raise DocumentError(
-            Message("problem.unreadable_document", address=address[:80], problem=problem.message)
-        ) from None
+        finding = Message("problem.unreadable_document", address=address[:80], problem=problem.message)
+        raise DocumentError(finding, undecided=True) from None
     if not isinstance(read, dict):
-        raise DocumentError(Message("problem.document_no_object", address=address[:80]))
+        raise DocumentError(Message("problem.document_no_object", address=address[:80]), undecided=True)
     return read
 
 
@@ -93,6 +91,12 @@ def bytes_at(documents: Documents, address: str) -> bytes | None:
     if isinstance(found, FetchedResponse):
         return found.body
     return found if isinstance(found, bytes) else None
+
+
+def final_address(documents: Documents, address: str) -> str:
+    """Return the address that answered in the end, after any redirects."""
+    found = documents.get(address)
+    return found.redirects[-1] if isinstance(found, FetchedResponse) and found.redirects else address
 
 
 def is_gone(documents: Documents, address: str) -> bool:

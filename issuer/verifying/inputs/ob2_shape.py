@@ -1,7 +1,8 @@
 """The shape of Open Badges 2.0 documents: Assertion, BadgeClass, Issuer.
 
 Open Badges 2.0 signs nothing as linked data, so unknown members are allowed, and never shown. But JSON-LD keywords
-below the top are refused, since another program might process them.
+below the top are refused, since another program might process them. The documents are in their plain form
+(`ob2_plain`).
 """
 
 import re
@@ -10,18 +11,25 @@ from collections.abc import Iterator, Mapping
 from issuer.messages import Message
 from issuer.strict_json import Document, Json, Path, kind_of_json, walk
 from issuer.timestamps import TimestampError, read_timestamp
+from issuer.verifying.inputs.ob2_plain import HOSTED, SIGNED
 
 ASSERTION = "Assertion"
-CONTEXT = "https://w3id.org/openbadges/v2"
-
+_CONTEXT = re.compile(
+    r"https?://(w3id\.org/openbadges/v2|openbadgespec\.org/v2/context\.json"
+    r"|purl\.imsglobal\.org/(spec/)?ob/v2p[01]/[\w./-]+)[/#]?",
+    re.ASCII,
+)
+"""The context of Open Badges 2.0 and 2.1, by each of its addresses and either scheme."""
+_OPEN_BADGES_3 = "https://www.w3.org/ns/credentials/v2"
 _HTTPS = re.compile(r"https://[!-~]+", re.ASCII)
 _KEYWORDS_ALLOWED = frozenset({"@context", "@language"})
 
 
 def looks_like_open_badges_2(document: Mapping[str, Json]) -> bool:
-    """Tell whether a document has the context of Open Badges 2.0."""
+    """Tell whether a document has the context of Open Badges 2.0, which may stand among others than that of 3.0."""
     contexts = document.get("@context")
-    return contexts == CONTEXT or (isinstance(contexts, list) and contexts[:1] == [CONTEXT])
+    listed = contexts if isinstance(contexts, list) else [contexts]
+    return _OPEN_BADGES_3 not in listed and any(_is_of_open_badges_2(json) for json in listed)
 
 
 def assertion_problems(document: Document) -> tuple[tuple[Path, Message], ...]:
@@ -59,9 +67,10 @@ def _assertion(document: Document) -> Iterator[tuple[Path, Message]]:
         yield ("badge",), Message("found.no_badge_class")
     yield from _recipient_problems(document.get("recipient"))
     verification = document.get("verification")
-    kind = verification.get("type") if isinstance(verification, dict) else None
-    if kind not in ("HostedBadge", "hosted", "SignedBadge", "signed"):
+    if not isinstance(verification, dict) or verification.get("type") not in (HOSTED, SIGNED):
         yield ("verification",), Message("found.no_verification")
+    if "verify" in document:
+        yield ("verify",), Message("found.two_verifications")
     yield from _keyword_problems(document)
     for name in ("credentialSubject", "proof", "validFrom"):
         if name in document:
@@ -108,11 +117,17 @@ def _keyword_problems(document: Document) -> Iterator[tuple[Path, Message]]:
         name = path[-1] if path else ""
         if isinstance(name, str) and name.startswith("@") and name not in _KEYWORDS_ALLOWED:
             yield path, Message("found.json_ld_keyword")
-        if name == "@context" and value != CONTEXT and not _are_allowed_contexts(value):
+        if name == "@context" and not _are_allowed_contexts(value):
             yield path, Message("found.other_ob2_context")
 
 
 def _are_allowed_contexts(value: Json) -> bool:
     """Allow contexts by address, as extensions have them; a context written out may redefine members."""
     listed = value if isinstance(value, list) else [value]
-    return all(isinstance(json, str) and _HTTPS.fullmatch(json) for json in listed)
+    return all(
+        isinstance(json, str) and (_CONTEXT.fullmatch(json) or _HTTPS.fullmatch(json)) for json in listed
+    )
+
+
+def _is_of_open_badges_2(context: Json) -> bool:
+    return isinstance(context, str) and bool(_CONTEXT.fullmatch(context))

@@ -22,6 +22,8 @@ class ShapeProblem:
 
     path: Path
     problem: Message
+    unknown: bool = False
+    """Whether it is a member that we do not know. The standards allow more members than theirs."""
 
     @property
     def message(self) -> Message:
@@ -54,7 +56,8 @@ def _object(value: Json, class_name: str, path: Path) -> Iterator[ShapeProblem]:
     for name, member in value.items():
         notation = members.get(name)
         if notation is None:
-            yield ShapeProblem((*path, name), Message("found.no_member", name=class_name))
+            finding = Message("found.no_member", name=class_name)
+            yield ShapeProblem((*path, name), finding, unknown=not name.startswith("@"))
         else:
             yield from _member(member, notation, (*path, name))
     for name, notation in members.items():
@@ -77,6 +80,9 @@ def _member(value: Json, notation: str, path: Path) -> Iterator[ShapeProblem]:
 def _single(value: Json, kind: str, path: Path) -> Iterator[ShapeProblem]:
     if kind in CLASSES:
         yield from _object(value, kind, path)
+        return
+    if kind == "ProfileRef" and isinstance(value, dict):
+        yield from _object(value, "Profile", path)
         return
     complaint = _COMPLAINTS[kind](value)
     if complaint:
@@ -142,12 +148,16 @@ def _issuer(value: Json) -> Message | None:
 
 
 def _contexts(value: Json) -> Message | None:
-    return None if _is_texts(value) else Message("found.no_contexts")
+    """Allow addresses, and contexts written out after the first (VC Data Model 2.0 §4.3): a later check judges them."""
+    listed = value if isinstance(value, list) else []
+    fits = _is_texts(listed[:1]) and all(isinstance(json, str | dict) for json in listed)
+    return None if fits else Message("found.no_contexts")
 
 
 _COMPLAINTS = {
     "text": _text,
     "iri": _iri,
+    "ProfileRef": _iri,
     "moment": _moment,
     "number": _number,
     "boolean": _boolean,

@@ -3,8 +3,8 @@
 The signature covers a graph, not the JSON, and JSON-LD allows rearrangements of the JSON that keep the signature
 valid. So each object may hold only the members listed for its class, with plain values.
 
-Notation: `text`, `iri`, `moment`, `number`, `boolean`, `types`, `issuer` (an id, or an object that has one), or the
-name of a class; `!` is required; `*` may be one or several.
+Notation: `text`, `iri`, `moment`, `number`, `boolean`, `types`, `issuer` (an id, or an object that has one),
+`ProfileRef` (an id, or a Profile), or the name of a class; `!` is required; `*` may be one or several.
 
 Decision: docs/decisions/0182.
 """
@@ -22,7 +22,7 @@ _CREDENTIAL = {
     "name": "text",
     "description": "text",
     "awardedDate": "moment",
-    "issuer": "Profile!",
+    "issuer": "ProfileRef!",
     "validFrom": "moment!",
     "validUntil": "moment",
     "proof": "Proof*",
@@ -65,7 +65,9 @@ CLASSES: Mapping[str, Members] = {
     "Association": {"type": "types!", "associationType": "text!", "sourceId": "iri!", "targetId": "iri!"},
     "StatusListCredential": {
         **_CREDENTIAL,
+        "id": "iri",
         "issuer": "issuer!",
+        "validFrom": "moment",
         "credentialSubject": "BitstringStatusList!",
     },
     "BitstringStatusList": {
@@ -217,8 +219,13 @@ CLASSES: Mapping[str, Members] = {
         "statusPurpose": "text",
         "statusListIndex": "text",
         "statusListCredential": "iri",
+        "statusSize": "number",
+        "statusReference": "iri*",
+        "statusMessage": "StatusMessage*",
     },
+    "StatusMessage": {"id": "iri", "type": "types", "status": "text!", "message": "text!"},
     "Proof": {
+        "@context": "contexts",
         "id": "iri",
         "type": "text!",
         "cryptosuite": "text",
@@ -236,7 +243,7 @@ CLASSES: Mapping[str, Members] = {
 _OF_OTHER_TYPES = frozenset(
     {
         "OpenBadgeCredential", "EndorsementCredential", "ClrCredential", "StatusListCredential",
-        "Criteria", "RelatedResource", "Reference", "Status", "Proof",
+        "Criteria", "RelatedResource", "Reference", "Status", "StatusMessage", "Proof",
     }
 )  # fmt: skip
 

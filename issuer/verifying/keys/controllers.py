@@ -37,7 +37,7 @@ def key_of_method(document: Document, controller: str, method: str) -> Verificat
     caller can judge its signatures. A document that is the key itself (Multikey) counts as well: 1EdTech's validator
     asks for one at the address of an https issuer's key.
     """
-    if document.get("type") == "Multikey" and document.get("controller") == controller:
+    if document.get("type") == "Multikey" and _is_controlled_by(document, controller):
         if document.get("id", method) != method:
             raise DidError(Message("found.other_key", found=str(document.get("id"))[:80], expected=method))
         return _read_method(document)
@@ -54,7 +54,7 @@ def key_of_method(document: Document, controller: str, method: str) -> Verificat
         raise DidError(Message("found.unlisted_key", issuer=controller, key=method))
     if len(allowed) > 1:
         raise DidError(Message("found.key_several_times", issuer=controller, key=method, count=len(allowed)))
-    if allowed[0].get("controller") != controller:
+    if not _is_controlled_by(allowed[0], controller):
         raise DidError(
             Message(
                 "found.controlled_by_another", key=method[:80], found=str(allowed[0].get("controller"))[:80]
@@ -78,7 +78,7 @@ def method_of_key(document: Document, controller: str, key: Document) -> Verific
     """
     found = None
     for described_method in _described_methods(document, controller):
-        if described_method.get("controller") != controller:
+        if not _is_controlled_by(described_method, controller):
             continue
         try:
             if _method_key(described_method) != key:
@@ -134,6 +134,11 @@ def _moment(method: Document, member: str) -> str | None:
     return str(said)
 
 
+def _is_controlled_by(method: Document, controller: str) -> bool:
+    """Whether a key names this controller, alone or among others (DIDs 1.0 §5.1.2 allows several)."""
+    return controller in _member_values(method, "controller")
+
+
 def _method_id(method: Document, controller: str) -> str:
     return _full_id(str(method.get("id")), controller)
 
@@ -143,7 +148,11 @@ def _method_key(method: Document) -> Document:
         raise DidError(Message("found.key_given_twice"))
     if "publicKeyJwk" in method:
         return key_of_jwk(method["publicKeyJwk"])
-    return key_of_multikey(str(method.get("publicKeyMultibase")))
+    if "publicKeyMultibase" not in method:
+        raise DidError(
+            Message("found.key_written_otherwise", found=str(method.get("type"))[:40]), undecided=True
+        )
+    return key_of_multikey(str(method["publicKeyMultibase"]))
 
 
 def _full_id(name: str, controller: str) -> str:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from issuer.messages import Message
-from issuer.verifying.report import ISSUER, CheckResult, ClaimedIssuer
+from issuer.verifying.report import ISSUER, LOOK_ALIKE, CheckResult, ClaimedIssuer
 
 _QUICK_EYE = str.maketrans("013457$@!|ij", "oleastsallll")
 """What a quick reader takes for the other, beyond Unicode's list: figures for letters, and single strokes."""
@@ -38,7 +38,7 @@ def check_issuer(issuer: ClaimedIssuer, known: Mapping[str, str]) -> CheckResult
     pretended = [name for name in known.values() if issuer.name and looks_like(issuer.name, name)]
     if pretended:
         finding = Message("check.issuer.alike", issuer=issuer.id, name=claimed, known=pretended[0])
-        return CheckResult(ISSUER, False, "look-alike", finding)
+        return CheckResult(ISSUER, False, LOOK_ALIKE, finding)
     finding = Message("check.issuer.unknown", issuer=issuer.id, name=claimed)
     return CheckResult(ISSUER, None, "unknown-issuer", finding)
 

@@ -279,6 +279,37 @@ def test_nobody_awards_themselves_from_the_shell_either(laurel: Run) -> None:
     assert "nobody awards themselves" in err
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("علی\u200cرضا", "علی\u200cرضا"),
+        ("  Ana\u00a0 Ruiz\u202e ", "Ana Ruiz"),
+        ("A" * 120, "A" * 120),
+        (" ", "ana"),
+    ],
+)
+def test_a_name_is_kept_as_it_is_spelled(laurel: Run, tmp_path: Path, typed: str, stored: str) -> None:
+    laurel("owner", "add", "maya@x.example")
+    asked = ("issue", "--achievement", "mentor", "--email", "ana@x.example", "--out", "out")
+    assert laurel(*asked, "--name", typed)[0] == 0
+    assert stored in [row["name"] for row in rows(tmp_path, people)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("A" * 121, "121"),
+        ("Ana\x00", "cannot be seen"),
+        ("Ana\x1b[2J", "cannot be seen"),
+        ("A\udcff", "not UTF-8"),
+    ],
+)
+def test_a_name_that_no_people_file_could_hold_is_a_wrong_use(laurel: Run, typed: str, says: str) -> None:
+    asked = ("issue", "--achievement", "mentor", "--email", "ana@x.example", "--out", "out")
+    code, _, err = laurel(*asked, "--name", typed)
+    assert (code, says in err, "\x1b" in err) == (2, True, False)
+
+
 def test_an_unknown_achievement_is_answered_with_those_that_are_near(laurel: Run) -> None:
     code, _, err = laurel(
         "issue", "--achievement", "custmer-hero", "--email", "ana@x.example", "--out", "out"

@@ -1,11 +1,12 @@
 """Each person is spoken to in their language, each channel in its own, whichever way the request came."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.domain.people.model import PlatformFacts
-from bot.messages.cards import Card, Moment, Paragraph
+from bot.messages.cards import Card, Moment, Note, Paragraph, plain
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import MessageToBot, Origin, TypedCommand
 from bot.use_cases.people.learn import Report
@@ -207,6 +208,29 @@ async def test_dates_on_a_card_are_written_in_its_language_too(world: ChatWorld)
         if isinstance(span, Moment)
     ]
     assert [moment.words for moment in moments] == ["3. März 2026, 09:00 UTC"]
+
+
+async def test_moments_on_a_card_are_told_in_its_readers_time_zone_else_the_organisations(
+    world: ChatWorld,
+) -> None:
+    change_organisation(world, timezone="Europe/Berlin")
+    world.moment = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)
+    for badge, words in (("mentor", "3 March 2026, 23:30 CET"), ("ship-it", "4 March 2026, 04:00 UTC+05:30")):
+        awarded = shown(await world.types("maya", f"/award @ana {badge} Patience"))
+        assert words in "".join(plain(block.line) for block in awarded.blocks if isinstance(block, Note))
+        becomes(world, "maya", timezone="Asia/Kolkata")
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Europe/Berlin", "2 March 2026"), ("Pacific/Auckland", "3 March 2026")]
+)
+async def test_a_badge_has_one_day_whoever_reads_of_it(world: ChatWorld, zone: str, day: str) -> None:
+    change_organisation(world, timezone=zone)
+    becomes(world, "ana", timezone="America/New_York")
+    world.moment = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)
+    await world.types("maya", "/award @ana mentor Patience")
+    await world.settle()
+    assert f"Mentor, {day}" in text(shown(await world.types("ana", "/mybadges")))
 
 
 async def test_the_history_of_a_badge_names_rights_and_deeds_in_the_readers_language(

@@ -10,24 +10,29 @@ from adapters.composition.web import current_identity
 from adapters.database.catalogue.keys import SigningKeyStore
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.queue.outbox import OutboxStore
+from adapters.operations.keys import rotate
 from adapters.operations.status import stand
+from adapters.read_models.exports import Exports
 from adapters.read_models.public_reads import PublicReadModel
 from adapters.verifier_pool.checker import BadgeChecker
 from adapters.web.hosted.hosted_documents import HostedDocuments
 from adapters.web.hosted.local_documents import LocalDocuments
 from adapters.web.ports import ShownKey
+from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.outbox.model import Job
 from bot.domain.outbox.tasks import SignCredential
+from issuer.openbadges.document import achievement_document
 from issuer.openbadges.ob2 import cryptographic_key
 from issuer.strict_json import Document, parse_document
 from issuer.verifying import VerificationReport
 from issuer.verifying.inputs.documents import FetchedResponse
+from issuer.verifying.inputs.token import read_token
 from tests.contract.web.test_issuing_in_public import PUBLIC, awarded, body
 from tests.fakes.badges import formats
 from tests.fakes.badges.formats import ADDRESSES
 from tests.fakes.badges.tampering import row
 from tests.fakes.badges.tokens import ES256, rs256
-from tests.fakes.site import PAGE, PUBLIC_URL, FakeSite, here, private, shared, taken_back
+from tests.fakes.site import PAGE, PUBLIC_URL, FakeSite, changed, here, private, shared, taken_back
 from tests.fakes.world import World
 
 OLDER = f"{PUBLIC_URL}{PAGE}.ob2.json"
@@ -90,28 +95,51 @@ async def test_an_older_badge_of_ours_is_checked_without_asking_over_the_network
     assert (await asked(fake, OLDER.encode())).verdict == "valid"
 
 
-async def test_an_older_badge_that_is_shared_no_more_is_revoked_like_for_anybody_else() -> None:
+async def test_an_older_badge_that_is_shared_no_more_is_unknown_and_not_revoked() -> None:
     fake = FakeSite()
     fake.shelf.put(shared())
     async with fake.client() as client:
         assertion = await (await client.get(f"{PAGE}.ob2.json")).read()
-        assert (await asked(fake, assertion)).verdict == "valid"
         fake.shelf.put(taken_back())
+        answers = [(await client.get(f"{PAGE}{ending}")).status for ending in (".ob2.json", "", ".json")]
+        kept = await (await client.get(f"{PAGE}.ob2.json")).read()
+        fake.shelf.put(private())
+        never = await (await client.get(f"{PAGE}.ob2.json")).read()
+    assert answers == [404, 410, 410], "only there does 410 mean revoked"
+    assert kept == never
+    for state in (taken_back(), private()):
+        fake.shelf.put(state)
+        report = await asked(fake, assertion)
+        assert (report.verdict, report.needs) == ("cannot tell", (OLDER,))
+
+
+@pytest.mark.parametrize(
+    "stage", [CredentialStage.REVOKED, CredentialStage.UNDONE, CredentialStage.TURNED_DOWN]
+)
+async def test_an_older_badge_that_was_revoked_says_so_at_its_address(stage: CredentialStage) -> None:
+    fake = FakeSite()
+    fake.shelf.put(shared())
+    async with fake.client() as client:
+        assertion = await (await client.get(f"{PAGE}.ob2.json")).read()
+        fake.shelf.put(changed(taken_back(), stage=stage))
         gone = await client.get(f"{PAGE}.ob2.json", headers={"Accept": "text/html"})
         assert (gone.status, gone.content_type) == (410, "application/ld+json")
         assert await gone.json(content_type=None) == {"id": OLDER, "revoked": True}
         elsewhere = await BadgeChecker(here, answering(gone.status, await gone.read()), fake.clock).check(
             assertion
         )
-        page = await client.get(PAGE)
-        assert (page.status, page.content_type) == (410, "text/html")
-        fake.shelf.put(private())
-        assert (await client.get(f"{PAGE}.ob2.json")).status == 404
+        fake.shelf.put(changed(private(), stage=stage))
+        assert (await client.get(f"{PAGE}.ob2.json")).status == 404, "it was never shared"
     assert row(elsewhere, "proof").passed
-    fake.shelf.put(taken_back())
+    fake.shelf.put(changed(taken_back(), stage=stage))
     assert (await asked(fake, assertion)).verdict == "revoked"
-    fake.shelf.put(private())
-    assert (await asked(fake, assertion)).verdict == "cannot tell"
+
+
+async def test_our_own_older_badges_come_from_a_known_issuer_and_not_from_a_look_alike() -> None:
+    fake = FakeSite()
+    fake.shelf.put(shared())
+    found = row(await asked(fake, OLDER.encode()), "issuer known")
+    assert (found.passed, found.code) == (True, "ok")
 
 
 def answering(status: int, said: bytes) -> Any:
@@ -159,17 +187,19 @@ def checker(world: World) -> BadgeChecker:
     shelf = PublicReadModel(
         application.database, application.issuers, application.signing.lists, world.organisation
     )
-    papers = HostedDocuments(PUBLIC, identity, shelf, _no_document, application.settings.names_revoked)
+    papers = HostedDocuments(
+        PUBLIC,
+        identity,
+        shelf,
+        lambda shown: achievement_document(application.issuers.issued_achievement(shown.achievement)),
+        application.settings.names_revoked,
+    )
 
     async def fetch(address: str) -> None:
         if not address.startswith("https://badges.example/achievements/"):
             raise AssertionError(address)
 
     return BadgeChecker(here, fetch, lambda: world.moment, LocalDocuments(papers, application.pictures))
-
-
-def _no_document(_: object) -> Document:
-    raise AssertionError("nobody asked for an achievement")
 
 
 async def test_a_badge_on_an_open_list_is_checked_from_the_store(database_url: str) -> None:
@@ -223,3 +253,35 @@ async def signed_again(world: World, credential_id: UUID) -> None:
         )
         OutboxStore(connection).queue(job)
     await world.settle()
+
+
+async def test_signed_older_badges_stay_valid_when_keys_change(public_world: World) -> None:
+    credential = await awarded(public_world)
+    before = await older(public_world, credential)
+    judge = checker(public_world)
+    assert (await judge.check(before)).verdict == "valid"
+    public_world.passes(minutes=1)
+    rotate(public_world.application, public_world.organisation, "RS256", None, public_world.moment)
+    after = await older(public_world, credential)
+    assert parse_token(before)["verification"] != parse_token(after)["verification"]
+    for source in (before, after):
+        report = await judge.check(source)
+        assert (report.verdict, row(report, "issuer known").code) == ("valid", "ok"), report.checks
+
+
+async def older(world: World, credential: Credential) -> bytes:
+    """The badge as its earner downloads it for an older backpack."""
+    application = world.application
+    shelf = PublicReadModel(
+        application.database, application.issuers, application.signing.lists, world.organisation
+    )
+    shown = await shelf.credential(credential.public_id)
+    exports = Exports(application.database, application.issuers, application.ids, lambda: world.moment)
+    assert shown is not None
+    made = await exports.ob2_assertion(shown)
+    assert made is not None
+    return made
+
+
+def parse_token(token: bytes) -> Document:
+    return read_token(token.decode()).payload

@@ -23,7 +23,7 @@ from bot.domain.catalogue.model import Achievement, collage_path
 from issuer.artwork.pictures.uploads import badge_picture
 from issuer.celebration import Consent, NamedPicture, named_picture
 from tests.fakes.databases import fresh_sqlite
-from tests.fakes.site import ACHIEVEMENT, ORGANISATION
+from tests.fakes.site import ACHIEVEMENT, ORGANISATION, tiny_png
 from tests.fakes.world import START, World
 
 SHARED = Consent(in_chat=True, by_link=True)
@@ -69,6 +69,25 @@ async def test_another_size_another_look_and_another_version_of_it_are_other_pic
     assert await badge(replace(flat(), version=2), 64) == await badge(flat(), 64), (
         "what looks alike is kept once"
     )
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [(None, "2 March 2026"), ("Pacific/Auckland", "2 March 2026"), ("Pacific/Pago_Pago", "1 March 2026")],
+)
+async def test_a_celebration_shows_the_day_of_its_organisation(
+    small_world: World, monkeypatch: pytest.MonkeyPatch, zone: str | None, day: str
+) -> None:
+    footnotes: list[str] = []
+    monkeypatch.setattr(
+        drawing,
+        "celebration_picture",
+        lambda _named, content, _faces: footnotes.append(content.footnote) or tiny_png(),
+    )
+    named = named_picture("Ana Ruiz", "Customer Hero", SHARED)
+    organisation = replace(ORGANISATION, timezone=zone)
+    await small_world.application.pictures.celebration(named, flat(), organisation, START)
+    assert footnotes[0].startswith(f"{day} · ")
 
 
 async def test_a_celebration_is_never_written_to_the_database(small_world: World) -> None:

@@ -1,6 +1,8 @@
 """Anyone checks a badge file: as a form or as a bare body, for people or for programs."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import FormData
@@ -12,7 +14,16 @@ from issuer.proofs.keys import KeyPair
 from issuer.strict_json import compact_json
 from tests.fakes.badges.badges import credential, web_credential
 from tests.fakes.badges.tampering import signed
-from tests.fakes.site import PAGE, PUBLIC_URL, UNKNOWN_ID, FakeSite, private, shared, tiny_png
+from tests.fakes.site import (
+    ORGANISATION,
+    PAGE,
+    PUBLIC_URL,
+    UNKNOWN_ID,
+    FakeSite,
+    private,
+    shared,
+    tiny_png,
+)
 
 JSON = {"Accept": "application/json"}
 TAMPERED = web_credential().replace(b"Customer Hero", b"Customer Zero")
@@ -50,6 +61,44 @@ async def test_a_genuine_badge_is_said_to_be_genuine(source: bytes) -> None:
     assert "Northwind Traders" in text
     assert "Resolved a customer&#39;s problem" in text
     assert "1 March 2026, 09:00 UTC" in text
+
+
+def dated(said: dict) -> None:  # type: ignore[type-arg]  # JSON
+    said |= {"validFrom": "2026-03-01T00:00:00+01:00", "awardedDate": "2026-03-01T00:00:00+01:00"}
+    said |= {"validUntil": "2027-01-01T00:00:00+01:00"}
+
+
+@pytest.mark.parametrize("zone", [None, "America/New_York", "Pacific/Auckland"])
+async def test_the_badge_of_another_issuer_has_the_days_that_it_was_written_for(zone: str | None) -> None:
+    fake = FakeSite(zone=ZoneInfo(zone) if zone else None)
+    async with fake.client() as client:
+        source = compact_json(signed(dated)).encode()
+        text = await (await client.post("/verify", data=form(source))).text()
+        said = await (await client.post("/verify", data=source, headers=JSON)).json()
+    assert "<dt>Issued on</dt><dd>1 March 2026</dd>" in text
+    assert "<dt>Valid until</dt><dd>1 January 2027</dd>" in text
+    times = [check["says"] for check in said["checks"] if check["name"] == "time"]
+    assert "from 1 March 2026, 00:00 UTC+01:00 until 1 January 2027" in times[0]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "moment"),
+    [
+        (None, "1 March 2026", "1 March 2026, 09:00 UTC"),
+        ("Pacific/Auckland", "1 March 2026", "1 March 2026, 22:00 UTC+13:00"),
+        ("Pacific/Pago_Pago", "28 February 2026", "28 February 2026, 22:00 UTC-11:00"),
+    ],
+)
+async def test_our_own_badge_has_the_day_of_its_organisation(zone: str | None, day: str, moment: str) -> None:
+    fake = FakeSite(zone=ZoneInfo(zone) if zone else None)
+    shown = replace(shared(), organisation=replace(ORGANISATION, timezone=zone))
+    fake.shelf.put(shown)
+    async with fake.client() as client:
+        verified = await (await client.post("/verify", data=form(web_credential()))).text()
+        page = await (await client.get(PAGE)).text()
+    assert f"<dt>Issued on</dt><dd>{day}</dd>" in verified
+    assert f">{day}</time>" in page
+    assert (moment in verified, moment in page) == (True, True)
 
 
 async def test_a_changed_badge_is_refused_and_what_it_claims_is_marked() -> None:

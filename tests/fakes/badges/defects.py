@@ -11,7 +11,7 @@ import struct
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,6 +46,47 @@ class Defect:
     """What the issuer's status list address answers, where it is not the usual."""
 
 
+OPEN = frozenset(
+    {
+        # larger or deeper than what we read
+        "json-integer-of-5000-digits", "json-integer-beyond-doubles", "json-integer-below-doubles",
+        "json-thirteen-levels", "json-sixty-thousand-brackets", "json-sixty-thousand-objects",
+        "json-more-than-64-kib", "json-padded-with-two-mebibytes", "status-list-bomb-64-mebibytes",
+        "png-credential-of-64-kib.png", "png-ten-thousand-chunks.png", "png-more-than-2-mebibytes.png",
+        # no badge, or one of an older standard
+        "json-html", "json-gzip", "json-pdf", "jpeg.jpg", "gif.gif", "png-without-credential.png",
+        "svg-without-credential.svg", "svg-sixty-five-levels.svg", "svg-other-namespace.svg",
+        "svg-credential-in-no-namespace.svg", "svg-html-inside.svg",
+        "member-type-other", "member-type-text", "token-json-serialization", "token-claim-vc-beside",
+        "context-older-data-model", "open-badges-2-open-badges-1",
+        # more in it than we understand, though it is signed
+        "graph-iri-member", "graph-compact-iri-member",
+         "context-remote",
+        "context-inline-vocab", "context-inline-term", "context-inline-import", "proof-previous-proof",
+        # kinds of proofs, keys, headers and pictures that we do not check
+        "proof-type-other", "proof-suite-jcs", "proof-suite-legacy", "proof-suite-ecdsa", "proof-twice",
+        "key-other-kind", "token-alg-RS512", "token-alg-PS256", "token-alg-ES256K", "token-header-jku",
+        "token-header-x5u", "token-header-x5c", "token-header-zip", "token-header-jwk-kty-text",
+        "token-header-jwk-crv-text", "token-header-jwk-alg-text", "png-in-text-chunk.png",
+        "png-in-ztxt-chunk.png", "png-two-keywords.png", "svg-document-type-elsewhere.svg",
+        "svg-document-type-with-entity-in-attribute.svg",
+        "svg-entity-file.svg", "svg-entity-network.svg", "svg-parameter-entity.svg", "svg-billion-laughs.svg",
+        "svg-stylesheet.svg", "svg-utf-16.svg",
+        # documents that are elsewhere, unreadable, or by an authority that is not known
+        "status-list-of-another-issuer", "status-list-not-json", "status-list-duplicate-members",
+        "status-list-http", "open-badges-2-hosted-by-http",
+        "open-badges-2-revoked-by-its-own-words", "bomb-nested-organisations",
+    }
+)  # fmt: skip
+"""Files that cannot be told: nothing in them is forged as far as anyone can see, and none of them is valid."""
+HARMLESS = frozenset(
+    {
+        "member-issuer-as-text", "context-one-more", "token-header-cty", "token-claim-exp-added",
+        "token-claim-aud-added", "svg-document-type.svg",
+    }
+)  # fmt: skip
+"""Files that are odd, and allowed by their standards."""
+
 W3C_TYPE = (
     b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
 )
@@ -71,7 +112,9 @@ def corpus() -> Iterator[Defect]:
         _older,
         _bombs,
     ):
-        yield from part()
+        for defect in part():
+            verdict = "cannot tell" if defect.name in OPEN else defect.verdict
+            yield replace(defect, verdict="valid" if defect.name in HARMLESS else verdict)
 
 
 def _bytes(said: Document) -> bytes:
@@ -90,6 +133,10 @@ def _genuine() -> Iterator[Defect]:
         "genuine-spaces-and-order.json": json.dumps(
             dict(reversed(json.loads(credential()).items())), indent=3
         ).encode(),
+        "genuine-after-a-byte-order-mark.json": b"\xef\xbb\xbf" + credential(),
+        "genuine-after-a-byte-order-mark.jwt": b"\xef\xbb\xbf" + formats.token(),
+        "genuine-after-a-byte-order-mark.svg": b"\xef\xbb\xbf" + formats.baked_svg(credential()),
+        "genuine-with-a-byte-order-mark-inside.png": formats.baked(b"\xef\xbb\xbf" + credential()),
         "genuine-open-badges-2-hosted.json": formats.hosted(),
         "genuine-open-badges-2-signed.jwt": formats.signed_2(),
     }.items():
@@ -111,7 +158,7 @@ def _json() -> Iterator[Defect]:
         "comment": b"/* a badge */" + text,
         "single-quotes": text.replace(b'"', b"'"),
         "cut-short": text[:-1],
-        "byte-order-mark": b"\xef\xbb\xbf" + text,
+        "two-byte-order-marks": b"\xef\xbb\xbf" * 2 + text,
         "utf-16": text.decode().encode("utf-16"),
         "utf-16-without-mark": text.decode().encode("utf-16-le"),
         "utf-32": text.decode().encode("utf-32"),

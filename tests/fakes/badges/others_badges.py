@@ -10,13 +10,16 @@ from dataclasses import dataclass, field, replace
 from issuer.issuing.status_list import StatusListPlace, StatusListValidity, prepare_list
 from issuer.proofs.data_integrity import add_proof
 from issuer.proofs.did import did_document
-from issuer.proofs.jwt import JwtKey, wrap
+from issuer.proofs.jwt import JwtKey, sign_compact, wrap
 from issuer.proofs.keys import KeyPair
+from issuer.proofs.suites import ECDSA_JCS, ECDSA_RDFC
 from issuer.strict_json import Document, compact_json
 from issuer.verifying.inputs.documents import Fetched, FetchedResponse
 from tests.fakes.badges.badges import AWARDED
 from tests.fakes.badges.contexts import canonicaliser
+from tests.fakes.badges.suites import ED25519_2020_CONTEXT, older_proof, p256, p384, signed_with
 
+_SRI = "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb"
 V2 = "https://www.w3.org/ns/credentials/v2"
 OB3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
@@ -234,3 +237,73 @@ def dcc(more_contexts: tuple[str, ...] = (), bits: tuple[int, ...] = ()) -> Shap
     signed = json.loads(listed.publish(bits, key, StatusListValidity(AWARDED, AWARDED, AWARDED)))
     endless = {name: value for name, value in signed.items() if name not in ("proof", "validUntil")}
     return Shape(source, {address: FetchedResponse(_signed(endless, key), address)})
+
+
+def learner_credential_wallet() -> Shape:
+    """Two proofs over one badge, by the current suite and by the one before it, whose context stands third."""
+    key = KeyPair.from_random(_SEED)
+    said = _badge(
+        {"id": key.controller, "name": "Consortium of Welders", "url": "https://consortium.example"},
+        {"id": "urn:uuid:bd6d9316-f7ae-4073-a1e5-2f7f5bd22922", "achievementType": "Diploma"},
+        id="urn:uuid:2fe53dc9-b2ec-4939-9b2c-0d00f6663b6c",
+        validUntil="2031-02-01T10:00:00Z",
+    )
+    said["@context"] = [V2, OB3, ED25519_2020_CONTEXT]
+    said = _subject(said, id="did:key:z6MkholderOfThisBadge")
+    current = add_proof(said, key, AWARDED, canonicaliser())
+    older = older_proof(said, key)
+    return Shape(compact_json({**current, "proof": [older, *current["proof"]]}).encode())  # type: ignore[misc]  # a list
+
+
+def one_edtech() -> Shape:
+    """As the standard's own sample: an https issuer, a token whose key is one of the set at its `/keys`, an `aud`."""
+    issuer, key = "https://welding.example", JwtKey.es256_from_random(_SEED)
+    said = _badge(
+        {"id": issuer, "name": "Welding School"},
+        {"id": f"{issuer}/achievements/1", "image": {"id": f"{issuer}/1.png", "type": "Image"}},
+        id=f"{issuer}/credentials/3732",
+        relatedResource=[{"id": f"{issuer}/1.png", "digestSRI": _SRI}],
+    )
+    said = _subject(said, id="did:example:ebfeb1f712ebc6f1c276e12ec21")
+    payload = {**said, "iss": issuer, "jti": said["id"], "sub": "did:example:ebfeb1f712ebc6f1c276e12ec21"}
+    payload |= {"nbf": 1769940000.0, "exp": 1927706400, "aud": "https://wallet.example"}
+    header: Document = {"alg": "ES256", "typ": "JWT", "kid": f"{issuer}/keys#key-1"}
+    token = sign_compact(header, compact_json(payload).encode(), key)
+    keys = compact_json({"keys": [{**key.public_jwk, "kid": "key-1"}]}).encode()
+    return Shape(token.encode(), {f"{issuer}/keys": FetchedResponse(keys, f"{issuer}/keys")})
+
+
+def accredible() -> Shape:
+    """A P-256 key behind `did:web`, by ecdsa-rdfc-2019; the recipient's address as the subject's id."""
+    did, key = "did:web:www.accredible-like.example:issuers:9", p256()
+    said = _badge(
+        {"id": did, "name": "Welding School", "otherIdentifier": _other_identifier()},
+        {"id": "https://www.accredible-like.example/badges/9", "tag": "welding"},
+        id="https://www.accredible-like.example/credentials/9",
+    )
+    said = _subject(said, identifier=[_identity("ana@welding.example")], id="mailto:ana@welding.example")
+    signed = signed_with(ECDSA_RDFC, key, said, f"{did}#{key.multikey}")
+    method = {
+        "id": f"{did}#{key.multikey}",
+        "type": "Multikey",
+        "controller": did,
+        "publicKeyMultibase": key.multikey,
+    }
+    document: Document = {
+        "id": did,
+        "verificationMethod": [method],
+        "assertionMethod": [f"{did}#{key.multikey}"],
+    }
+    return Shape(compact_json(signed).encode(), {did: document})
+
+
+def hyland() -> Shape:
+    """A `did:key` on P-384, and a proof of the JSON itself (ecdsa-jcs-2019); the issuer is its id alone."""
+    key = p384()
+    said = _badge({"id": key.did}, {"id": "urn:uuid:bd6d9316-f7ae-4073-a1e5-2f7f5bd22922"}, id="urn:uuid:9")
+    said = {**_subject(said, id="urn:uuid:52a1c7d4-90f1-4c0b-8b7a-17f0f4d1e902"), "issuer": key.did}
+    return Shape(compact_json(signed_with(ECDSA_JCS, key, said, f"{key.did}#{key.multikey}")).encode())
+
+
+def _other_identifier() -> list[Document]:
+    return [{"type": "IdentifierEntry", "identifier": "9", "identifierType": "identifier"}]

@@ -25,9 +25,11 @@ def unwrap(token: str, jwk: Mapping[str, Json]) -> Document:
     except (TokenError, StrictJsonError) as problem:
         raise JwtError(str(problem)) from None
     document = {name: value for name, value in read.payload.items() if name not in CLAIMS}
-    complaint = header_complaint(read.header) or claims_complaint(read.payload, document)
+    complaint = header_complaint(read.header) or claims_complaint(
+        read.payload, document, "OpenBadgeCredential"
+    )
     if complaint:
-        raise JwtError(complaint[1])
+        raise JwtError(complaint[2])
     if (read.header.get("alg"), read.header.get("typ")) != (jwk.get("alg"), "JWT"):
         raise JwtError(
             f"found {read.header.get('alg')!r} and {read.header.get('typ')!r}, which we do not write"

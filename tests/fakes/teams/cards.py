@@ -23,6 +23,7 @@ from bot.domain.nominations.model import (
     Nomination,
     NominationOutcome,
 )
+from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
 from bot.messages.cards import (
     Button,
@@ -60,6 +61,7 @@ from issuer.celebration import Consent
 SAY = load_wording()
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ORGANISATION = UUID(int=1)
+LABS = Organisation(ORGANISATION, "Larkspur Labs")
 CITATION = (
     "Stayed on the line for three hours until the outage was over, and wrote to every customer afterwards."
 )
@@ -131,9 +133,9 @@ def gallery() -> dict[str, Card]:
         ),
         "waiting": approving.waiting_list(SAY, (nomination(), nomination("She fixed it.")), 2),
         "mybadges": earning.my_badges(
-            SAY, ((credential(1), HERO), (shared, mentor), (credential(3, ship_it), ship_it)), 0
+            SAY, ((credential(1), HERO), (shared, mentor), (credential(3, ship_it), ship_it)), 0, LABS
         ),
-        "mybadges-none": earning.my_badges(SAY, (), 0),
+        "mybadges-none": earning.my_badges(SAY, (), 0, LABS),
         "celebration": sharing.celebration_card(
             SAY, ANA, HERO, Consent(in_chat=True, by_link=True), "/credentials/x"
         ),

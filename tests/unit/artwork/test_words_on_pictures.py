@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.drawing.typefaces import has_cjk, load_typefaces
+from issuer.artwork.text.bidi import embedding_levels
 from issuer.artwork.text.paragraphs import (
     Column,
     drawable_text,
@@ -13,7 +14,7 @@ from issuer.artwork.text.paragraphs import (
     shorten,
     wrap_text,
 )
-from issuer.artwork.text.shaping import shape_line
+from issuer.artwork.text.shaping import HIGHEST, LOWEST, _run_glyphs, _runs, shape_line
 from issuer.artwork.text.typefaces import HEADLINE, TEXT
 from issuer.artwork.text.words import clean, clusters, join_chunks, line_chunks
 
@@ -82,6 +83,30 @@ def test_letters_are_kerned() -> None:
 def test_a_letter_no_typeface_has_is_missing_and_an_emoji_is_left_out() -> None:
     assert missing_characters("Ana 𓀀", FACES) == "𓀀"
     assert drawable_text("Ana 𓀀 Ruiz", FACES) == "Ana Ruiz"
+
+
+@given(st.text("aAgכמकกم", min_size=1, max_size=6), st.lists(st.integers(0x300, 0x36F), max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_marks_stay_inside_the_line_of_their_letter(letters: str, marks: list[int]) -> None:
+    text = drawable_text("".join(letter + "".join(map(chr, marks)) for letter in letters), FACES)
+    line = shape_line(text, FACES, HEADLINE)
+    assert (line.above <= HIGHEST, line.below <= LOWEST) == (True, True)
+    assert sum(glyph.advance > 0 for glyph in line.glyphs) >= len(letters), "no letter is lost"
+
+
+@pytest.mark.parametrize(
+    "text", ["Ễ", "ẶẨ", "ปั้", "ຍິ່ງ", "ក្សត្រ្យូ", "သြဂုတ်လ္လွှ", "స్త్ర్యం", "र्क्ष्म्यीं", "שָׁלוֹם", "ٱلرَّحْمَٰنِ"]
+)
+def test_the_marks_that_a_script_needs_are_all_there(text: str) -> None:
+    shaped, glyphs = shape_line(text, FACES, HEADLINE), []
+    for run in _runs(text, embedding_levels(text)[0], FACES):
+        glyphs += _run_glyphs(run, HEADLINE)
+    assert len(shaped.glyphs) == len(glyphs)
+
+
+def test_a_mark_that_no_typeface_has_costs_only_itself() -> None:
+    assert drawable_text("A\u1ab0na Ruiz", FACES) == "Ana Ruiz"
+    assert drawable_text("ם\u0e49", FACES) == "ם"
 
 
 def test_what_is_too_long_ends_with_an_ellipsis_after_a_whole_word() -> None:

@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issuer.baking.png import OB2_KEYWORD, BakingError, bake, extract
-from issuer.baking.svg import ASSERTION, SVG, bake_svg, extract_svg, svg_showing_png
+from issuer.baking.png import BakingError
+from issuer.baking.svg import (
+    ASSERTION,
+    RECORD,
+    SVG,
+    CredentialElement,
+    bake_svg,
+    extract_any_svg,
+    extract_svg,
+    svg_showing_png,
+)
+from issuer.baking.svg import CREDENTIAL as CREDENTIAL_TAG
 from tests.fakes.badges.badges import credential
 from tests.fakes.worded import raises_worded
 
@@ -49,11 +59,40 @@ def test_a_tag_whose_attributes_hold_an_angle_bracket_is_read_to_its_end() -> No
     assert extract_svg(bake_svg(svg, b"{}")) == b"{}"
 
 
-def test_both_versions_of_the_standard_can_be_in_one_picture() -> None:
-    svg = bake_svg(bake_svg(PLAIN, b'{"v": 3}'), b'{"v": 2}', ASSERTION)
-    assert (extract_svg(svg), extract_svg(svg, ASSERTION)) == (b'{"v": 3}', b'{"v": 2}')
-    png = bake(bake(PNG, b'{"v": 3}'), b'{"v": 2}', OB2_KEYWORD)
-    assert (extract(png), extract(png, OB2_KEYWORD)) == (b'{"v": 3}', b'{"v": 2}')
+OLDER = b'{"id": "https://badges.example/1?a=1&b=2", "type": "Assertion"}'
+ADDRESS = "https://badges.example/1?a=1&b=2"
+
+
+def test_a_hosted_assertion_stands_with_its_address_as_its_standard_writes_it() -> None:
+    svg = bake_svg(PLAIN, OLDER, ASSERTION, ADDRESS)
+    assert b'verify="https://badges.example/1?a=1&amp;b=2"><![CDATA[{' in svg
+    assert extract_svg(svg, ASSERTION) == extract_any_svg(svg) == OLDER
+
+
+@pytest.mark.parametrize(
+    ("tag", "verify"),
+    [
+        (ASSERTION, "https://evil.example/another"),
+        (ASSERTION, "aGVhZA.Ym9keQ.c2lnbmF0dXJl"),
+        (CREDENTIAL_TAG, ADDRESS),
+        (RECORD, ADDRESS),
+    ],
+)
+def test_an_attribute_that_names_another_badge_than_the_text_is_refused(
+    tag: CredentialElement, verify: str
+) -> None:
+    svg = bake_svg(PLAIN, OLDER, tag, verify)
+    with raises_worded(BakingError, "both as an attribute and as text"):
+        extract_any_svg(svg)
+
+
+@pytest.mark.parametrize("after", [b"", b" \n"])
+def test_a_byte_order_mark_before_the_picture_moves_nothing(after: bytes) -> None:
+    svg = b"\xef\xbb\xbf" + after + PLAIN
+    baked = bake_svg(svg, credential())
+    assert baked.startswith(svg[: svg.index(b"<title")])
+    assert extract_svg(baked) == credential()
+    assert bake_svg(baked, credential()) == baked
 
 
 CREDENTIAL = '<o:credential xmlns:o="https://purl.imsglobal.org/ob/v3p0">{}</o:credential>'
@@ -66,7 +105,7 @@ CREDENTIAL = '<o:credential xmlns:o="https://purl.imsglobal.org/ob/v3p0">{}</o:c
         (f"<g>{CREDENTIAL}</g>", "deep inside"),
         (CREDENTIAL.replace("{}", "<b/>"), "elements inside"),
         ("", "found no credential"),
-        ("<g>" * 70 + "</g>" * 70, "levels"),
+        ("<g>" * 300 + "</g>" * 300, "levels"),
         ("<?php x ?>", "processing instruction"),
         ("<g>", "well-formed"),
     ],

@@ -13,7 +13,7 @@ from issuer.canonical.canonicaliser import Canonicaliser
 from issuer.canonical.template import CanonicalTemplate
 from issuer.openbadges.document import credential_document
 from issuer.strict_json import Document, compact_json, parse_document, show_path, walk
-from issuer.timestamps import TimestampError, read_timestamp, write_timestamp
+from issuer.timestamps import TimestampError, in_full, read_timestamp, write_timestamp
 from tests.fakes.badges.badges import ACHIEVEMENT, FACTS, NOW, PROFILE
 from tests.fakes.badges.contexts import FOLDER, canonicaliser, index, origins
 from tests.fakes.worded import raises_worded, worded
@@ -140,11 +140,44 @@ def test_a_written_moment_reads_as_the_same_moment(since: timedelta, zone: timez
 @pytest.mark.parametrize(
     "text",
     ["2026-03-01", "2026-03-01T09:00:00", "2026-03-01 09:00:00Z", "2026-03-01T09:00:00z", "2026-02-30T09:00:00Z",
-     "2026-03-01T24:00:00Z", "2026-03-01T09:00:00+15:00", "٢٠٢٦-03-01T09:00:00Z", "2026-03-01T09:00:00Z\n", ""],
+     "2026-03-01T24:00:01Z",
+     "2026-03-01T25:00:00Z", "2026-03-01T09:00:00+15:00", "٢٠٢٦-03-01T09:00:00Z", "2026-03-01T09:00:00Z\n", ""],
 )  # fmt: skip
 def test_what_is_not_a_moment_with_a_zone_is_refused(text: str) -> None:
     with raises_worded(TimestampError, "found"):
         read_timestamp(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-03-01T09:30:00.1234567890123Z", "2026-03-01T09:30:00.123456+00:00"),
+        ("2026-02-28T24:00:00Z", "2026-03-01T00:00:00+00:00"),
+        ("2026-02-28T24:00:00.000+01:00", "2026-02-28T23:00:00+00:00"),
+    ],
+)
+def test_any_number_of_digits_and_the_end_of_a_day_are_moments(text: str, moment: str) -> None:
+    assert read_timestamp(text).isoformat() == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("2026-02-01T10:00Z", "2026-02-01T10:00:00Z"),
+        ("2026-02-01T10:00:00+01", "2026-02-01T10:00:00+01:00"),
+        ("2026-02-01T10:00-0330", "2026-02-01T10:00:00-03:30"),
+        ("2026-02-01T10:00:00.5+01:00", "2026-02-01T10:00:00.5+01:00"),
+    ],
+)
+def test_the_shorter_moments_of_open_badges_2_are_written_in_full(text: str, whole: str) -> None:
+    assert in_full(text) == whole
+    assert read_timestamp(in_full(text))
+
+
+@pytest.mark.parametrize("text", ["2026-02-01", "2026-02-01T10:00", "1769940000", "2026-02-01T10Z", "once"])
+def test_what_has_no_zone_or_no_time_is_no_moment_there_either(text: str) -> None:
+    with raises_worded(TimestampError, "found"):
+        read_timestamp(in_full(text))
 
 
 def test_a_moment_without_a_zone_is_never_written() -> None:

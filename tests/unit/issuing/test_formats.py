@@ -138,7 +138,6 @@ def test_a_list_that_has_run_out_leaves_it_open() -> None:
 def test_a_list_that_somebody_else_signed_or_moved_is_not_believed() -> None:
     genuine = json.loads(formats.status_list())
     for change in (
-        {"issuer": "did:web:other.example"},
         {"id": f"{BASE}/status/other"},
         {"credentialSubject": {**genuine["credentialSubject"], "encodedList": "uH4sIAAAAAAAC_w"}},
         {"proof": []},
@@ -230,7 +229,7 @@ def test_a_stranger_with_the_name_of_one_we_know_is_marked(name: str) -> None:
         signed(lambda said: said["issuer"].update(name=name)),
         known_issuers={"did:web:n.example": "Northwind Traders"},
     )
-    assert (report.verdict, row(report, "issuer known").code) == ("valid", "look-alike")
+    assert (report.verdict, row(report, "issuer known").code) == ("cannot tell", "look-alike")
 
 
 # Issuers
@@ -373,4 +372,4 @@ def test_a_badge_of_two_standards_at_once_is_of_none() -> None:
 def test_exactly_one_proof_that_we_accept_may_stand_among_others() -> None:
     other = {"type": "SomeProofType", "proofPurpose": "assertionMethod"}
     assert check(altered(lambda said: said["proof"].insert(0, other))).verdict == "valid"
-    assert check(altered(lambda said: said["proof"].extend([other] * 4))).verdict == "invalid"
+    assert check(altered(lambda said: said["proof"].extend([other] * 4))).verdict == "cannot tell"

@@ -65,7 +65,7 @@ def test_an_index_outside_the_list_is_refused(index: int) -> None:
         "u" + encode_base64url(b"no gzip"),
         "u" + encode_base64url(gzip.compress(bytes(100), mtime=0)),
         "u" + encode_base64url(gzip.compress(bytes(LIST_LENGTH // 8), mtime=0)[:-4]),
-        "u" + encode_base64url(gzip.compress(bytes(2 * 1024 * 1024), mtime=0)),
+        "u" + encode_base64url(gzip.compress(bytes(17 * 1024 * 1024), mtime=0)),
         "u" + encode_base64url(gzip.compress(bytes(LIST_LENGTH // 8), mtime=0) + b"more"),
     ],
 )

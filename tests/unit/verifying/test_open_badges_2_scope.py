@@ -27,14 +27,15 @@ def answers(brought: bytes, **issuer: Json) -> dict[str, Fetched]:
     return {**found, json.loads(brought)["id"]: brought, ADDRESSES.issuer: {**profile, **issuer}}
 
 
-@pytest.mark.parametrize("said", [True, "true", "false", 1, 0, None, [], {}, "2026-01-01T00:00:00Z"])
+@pytest.mark.parametrize("said", [True, "true", "false", 1, 0, [], {}, "2026-01-01T00:00:00Z"])
 def test_any_revoked_but_false_revokes(said: Json) -> None:
     brought = formats.hosted()
     now = {**formats.documents_2(), ADDRESSES.assertion: assertion(revoked=said)}
     assert check(brought, documents=now).verdict == "revoked"
     assert check(assertion(revoked=said), documents=now).verdict == "revoked"
-    unchanged = assertion(revoked=False)
-    assert check(unchanged, documents=answers(unchanged)).verdict == "valid"
+    for nothing in (False, None):
+        unchanged = assertion(revoked=nothing)
+        assert check(unchanged, documents=answers(unchanged)).verdict == "valid"
 
 
 def at_home(answer: Fetched) -> VerificationReport:
@@ -48,8 +49,8 @@ def test_a_hosted_badge_whose_address_is_gone_is_revoked_whatever_stands_there()
 
 def test_other_failures_are_no_revocation() -> None:
     away = FetchedResponse(b"", ADDRESSES.assertion, ("https://evil.example/",), gone=True)
-    assert at_home(away).verdict == "invalid"
-    assert at_home(b"<!doctype html>").verdict == "invalid"
+    assert at_home(away).verdict == "cannot tell"
+    assert at_home(b"<!doctype html>").verdict == "cannot tell"
     without = {
         name: fetched for name, fetched in formats.documents_2().items() if name != ADDRESSES.assertion
     }
@@ -59,7 +60,7 @@ def test_other_failures_are_no_revocation() -> None:
 def test_only_a_hosted_badge_is_revoked_by_being_gone() -> None:
     for part in (ADDRESSES.issuer, ADDRESSES.key, ADDRESSES.revocations):
         gone = {**formats.documents_2(), part: FetchedResponse(b"", part, gone=True)}
-        assert check(formats.signed_2(), documents=gone).verdict == "invalid"
+        assert check(formats.signed_2(), documents=gone).verdict == "cannot tell"
     link = f"{BASE}/badge"
     report = check(link.encode(), documents={link: FetchedResponse(b"", link, gone=True)})
     assert (report.verdict, report.checks[0].code) == ("cannot tell", "gone")
@@ -71,7 +72,6 @@ def test_only_a_hosted_badge_is_revoked_by_being_gone() -> None:
         {"startsWith": f"{BASE}/only/here/"},
         {"startsWith": ["https://badges.example.evil.example/", 5]},
         {"startsWith": []},
-        {"startsWith": None},
         {"allowedOrigins": ["other.example"]},
         {"allowedOrigins": []},
         {"startsWith": f"{BASE}/", "allowedOrigins": "other.example"},
@@ -86,6 +86,8 @@ def test_a_badge_outside_its_issuers_own_scope_is_not_valid(scope: Document) -> 
     "scope",
     [
         {"startsWith": f"{BASE}/credentials/"},
+        {"startsWith": None},
+        {"allowedOrigins": ["Badges.Example"]},
         {"startsWith": ["https://other.example/", f"{BASE}/"]},
         {"allowedOrigins": "badges.example"},
         {"allowedOrigins": ["other.example", "badges.example"], "startsWith": f"{BASE}/"},
@@ -118,13 +120,8 @@ def test_what_a_hosted_badge_writes_of_its_issuer_and_class_is_looked_up_where_t
     report = check(brought, documents=answers(brought))
     assert report.badge is not None
     assert report.issuer is not None
-    assert (report.verdict, report.badge.name, report.issuer.name) == (
-        "valid",
-        "Customer Hero",
-        "Northwind Traders",
-    )
-    nowhere = assertion(badge={**inline, "id": "urn:x:1"})
-    assert check(nowhere, documents=answers(nowhere)).verdict == "invalid"
+    assert (report.verdict, row(report, "proof").code) == ("cannot tell", "hosted-differs")
+    assert (report.badge.name, report.issuer.name) == ("Customer Hero", "Northwind Traders")
 
 
 @pytest.mark.parametrize("hops", [("https://evil.example/a.json",), (f"{BASE}/uploads/a.json",)])
@@ -133,7 +130,7 @@ def test_an_open_redirect_speaks_for_nobody(hops: tuple[str, ...]) -> None:
     brought = assertion(id=id_)
     moved: dict[str, Fetched] = {**answers(brought), id_: FetchedResponse(brought, id_, hops)}
     report = check(brought, documents=moved)
-    assert report.verdict == "invalid"
+    assert report.verdict == "cannot tell"
     assert "leads to" in worded(row(report, "schema"))
     assert check(brought, documents={**moved, id_: FetchedResponse(brought, id_)}).verdict == "valid"
 
@@ -142,4 +139,4 @@ def test_an_open_redirect_speaks_for_nobody(hops: tuple[str, ...]) -> None:
 def test_no_part_of_it_may_be_answered_from_elsewhere(part: str) -> None:
     found = formats.documents_2()
     moved = FetchedResponse(compact_json(found[part]).encode(), part, ("https://evil.example/x",))  # type: ignore[arg-type]  # JSON
-    assert check(formats.hosted(), documents={**found, part: moved}).verdict == "invalid"
+    assert check(formats.hosted(), documents={**found, part: moved}).verdict == "cannot tell"

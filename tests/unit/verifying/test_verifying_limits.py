@@ -58,7 +58,7 @@ def test_two_numbers_never_share_one_signature() -> None:
     for other in (2**53, 2**53 - 2):
         changed = json.loads(compact_json(said))
         changed["credentialSubject"]["creditsEarned"] = other
-        assert check(changed).verdict == "invalid"
+        assert check(changed).verdict == ("cannot tell" if other > MOST_INTEGER else "invalid")
 
 
 @pytest.mark.parametrize("source", [formats.rich(), formats.status_list(), credential()])
