@@ -66,6 +66,12 @@ class PublicReads(Protocol):
     async def achievement(self, slug: str, version: int) -> ShownAchievement | None:
         """That version, retired or not."""
 
+    async def achievement_by_id(self, achievement_id: UUID) -> ShownAchievement | None:
+        """The version of that id, retired or not."""
+
+    async def achievements(self) -> Sequence[ShownAchievement]:
+        """What can be earned now, by everyone; not what a pilot group tries."""
+
     async def credential(self, public_id: UUID) -> ShownCredential | None:
         """The credential of this public id."""
 

@@ -57,10 +57,13 @@ class Site:
             self.public_url, self.identity, self.reads, self.achievement_document, self.names_revoked
         )
 
+    def is_own_issuer(self, issuer_id: str) -> bool:
+        """Whether that is our issuer, by its name in Open Badges 3.0 or in 2.0."""
+        return issuer_id in (self.issuer.id, self.hosted_documents.ob2_issuer_id)
+
     def zone_for(self, report: VerificationReport) -> tzinfo | None:
         """The time zone to tell the days of a badge in: ours for our own; None, as they were written, for others."""
-        own = (self.issuer.id, self.hosted_documents.ob2_issuer_id)
-        return self.identity.value.zone if report.issuer and report.issuer.id in own else None
+        return self.identity.value.zone if report.issuer and self.is_own_issuer(report.issuer.id) else None
 
     @property
     def issuer(self) -> IssuerProfile:

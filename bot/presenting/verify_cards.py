@@ -5,7 +5,7 @@ from bot.messages.cards import Block, Buttons, Card, Facts, Heading, Line, LinkB
 from bot.messages.findings import word_message
 from bot.messages.wording import Wording
 from issuer.verifying import CheckResult, VerificationReport
-from issuer.verifying.report import ISSUER
+from issuer.verifying.report import ISSUER, LOOK_ALIKE
 
 _VERDICTS = {"cannot tell": "unknown"}
 _OF_SOMEBODY = frozenset({"valid", "expired", "superseded"})
@@ -27,11 +27,11 @@ def verdict_card(say: Wording, report: VerificationReport) -> Card:
 
 def _verdict_key(report: VerificationReport) -> str:
     """A badge is called genuine only if its issuer is known: the signature of an unknown issuer proves little."""
+    [known] = [check for check in report.checks if check.name == ISSUER]
+    if known.code == LOOK_ALIKE and report.verdict != "invalid":
+        return "alike"
     if report.verdict not in _OF_SOMEBODY:
         return _VERDICTS.get(report.verdict, report.verdict)
-    [known] = [check for check in report.checks if check.name == ISSUER]
-    if known.passed is False:
-        return "alike"
     return report.verdict if known.passed else f"{report.verdict}_stranger"
 
 

@@ -22,7 +22,7 @@ from typing import Any
 from issuer.canonical.canonical_form import CanonicalError, Digest, JsonLdCanonicaliser, TooMuchWork
 from issuer.canonical.nquads import XSD_STRING, Quad, Term, control_character, is_absolute_iri
 from issuer.canonical.pyld import URDNA2015, ContextResolver, jsonld
-from issuer.messages import Message
+from issuer.messages import Message, reason_of
 from issuer.strict_json import Document, Json, compact_json, show_path, walk
 
 _RELATIVE = "https://relative.invalid/"
@@ -183,8 +183,7 @@ def _translate_pyld_errors() -> Iterator[None]:
             cause = cause.__cause__
         if isinstance(cause, CanonicalError):
             raise cause from None
-        reason = str(cause.args[0] if cause.args else type(cause).__name__).split("\n")[0][:200]
-        raise CanonicalError(Message("found.no_linked_data", reason=reason)) from error
+        raise CanonicalError(Message("found.no_linked_data", reason=reason_of(error))) from error
 
 
 def _refuse_unwritable(dataset: _Dataset) -> None:

@@ -37,6 +37,8 @@ REVOKED = "revoked"
 SUSPENDED = "suspended"
 SUPERSEDED = "superseded"
 LOOK_ALIKE = "look-alike"
+CLOSED_HERE = "closed-here"
+"""The code of an address of the checking site itself at which there is no public badge."""
 UNDECISIVE = frozenset(
     {"not-asked", NOT_NEEDED, "no-digest", "digest-kind", "not-seen", "another-picture", "partly"}
 )

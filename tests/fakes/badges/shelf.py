@@ -35,6 +35,14 @@ class ShelfInMemory:
     async def achievement(self, slug: str, version: int) -> ShownAchievement | None:
         return self.achievements.get((slug, version))
 
+    async def achievement_by_id(self, achievement_id: UUID) -> ShownAchievement | None:
+        found = (shown for shown in self.achievements.values() if shown.achievement.id == achievement_id)
+        return next(found, None)
+
+    async def achievements(self) -> Sequence[ShownAchievement]:
+        newest = {slug: self.achievements[slug, version] for slug, version in sorted(self.achievements)}
+        return list(newest.values())
+
     async def credential(self, public_id: UUID) -> ShownCredential | None:
         return self.credentials.get(public_id)
 

@@ -1,0 +1,204 @@
+"""What a page says of a report: one line, how it looks, and whether the badge is theirs.
+
+The verdict of a report answers two questions at once: asked about an address, a genuine badge of somebody else is
+`invalid`. A page tells the two apart: genuine, but issued to another address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from issuer.messages import Message
+from issuer.verifying import CheckResult, VerificationReport
+from issuer.verifying.report import (
+    CLOSED_HERE,
+    ISSUER,
+    KEY,
+    LOOK_ALIKE,
+    NOT_REACHED,
+    PROOF,
+    RECIPIENT,
+    STATUS,
+    TIME,
+    UNDECISIVE,
+    Verdict,
+    verdict_of,
+)
+
+Tone = Literal["good", "wary", "bad"]
+_OF_SOMEBODY = frozenset({"valid", "expired", "superseded"})
+_ENDED = frozenset({"revoked", "suspended"})
+_MAIN = frozenset({PROOF, KEY, TIME, STATUS})
+_SYMBOLS = {"good": "genuine", "wary": "beware", "bad": "no"}
+_ASIDE = frozenset({NOT_REACHED, *UNDECISIVE})
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A report as a page shows it."""
+
+    report: VerificationReport
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The verdict on the badge itself, whoever's it is."""
+        return verdict_of(tuple(check for check in self.report.checks if check.name != RECIPIENT))
+
+    @property
+    def theirs(self) -> bool | None:
+        """Whether it was issued to the address that was given; None if none was, or the badge names none."""
+        return self._check(RECIPIENT).passed
+
+    @property
+    def names_no_address(self) -> bool:
+        """Whether an address was given and the badge does not say to whom it was issued."""
+        return self._check(RECIPIENT).code == "no-email"
+
+    @property
+    def issuer_known(self) -> bool:
+        """Whether its issuer is known here."""
+        return self._check(ISSUER).passed is True
+
+    @property
+    def issuer_message(self) -> Message:
+        """What the check of its issuer found."""
+        return self._check(ISSUER).message
+
+    @property
+    def other_name(self) -> bool:
+        """Whether its issuer is known here by another name."""
+        return self._has("known-by-another-name")
+
+    @property
+    def alike(self) -> bool:
+        """Whether its issuer only looks like a known one."""
+        return self._has(LOOK_ALIKE) and (self.verdict in _OF_SOMEBODY or self.verdict == "cannot tell")
+
+    @property
+    def kind(self) -> str:
+        """Which line the page says: a key below `report.`."""
+        if self.report.credential is None and self.verdict in ("invalid", "cannot tell"):
+            return self._unread()
+        if self.alike:
+            return "alike"
+        if self.verdict == "valid" and (self.theirs is False or self.names_no_address):
+            told = "another_address" if self.theirs is False else "no_address"
+            return told if self.issuer_known else f"{told}_stranger"
+        if self.verdict in _OF_SOMEBODY:
+            return self.verdict if self.issuer_known else f"{self.verdict}_stranger"
+        return "unknown" if self.verdict == "cannot tell" else self.verdict
+
+    @property
+    def tone(self) -> Tone:
+        """Its colour."""
+        if self.kind == "valid":
+            return "good"
+        return "bad" if self.kind in ("invalid", "revoked", "alike") or self._is_spoilt() else "wary"
+
+    @property
+    def symbol(self) -> str:
+        """Its sign."""
+        if self.kind in ("unknown", "unreadable", "closed") and self.tone == "wary":
+            return "open"
+        return "beware" if self.kind == "alike" else _SYMBOLS[self.tone]
+
+    @property
+    def reason(self) -> Message | None:
+        """The check that decided, for people; None where the line says it all."""
+        if self.kind == "alike":
+            return self.issuer_message
+        if self.kind in ("invalid", "unreadable", "closed", "unknown", "expired", "expired_stranger"):
+            failed = [check for check in self._others() if _failed(check)]
+            decided = failed or [check for check in self._others() if _open(check)]
+            return decided[0].message if decided else None
+        return None
+
+    @property
+    def doubt(self) -> str | None:
+        """Why nothing that the badge claims may be relied on; None if it may."""
+        if self.alike:
+            return "alike"
+        return {"invalid": "invalid", "cannot tell": "unknown"}.get(self.verdict)
+
+    @property
+    def ended(self) -> bool:
+        """Whether its issuer has taken it back, for good or for a time."""
+        return self.verdict in _ENDED
+
+    @property
+    def shown_checks(self) -> Sequence[CheckResult]:
+        """The checks that were made, or not asked for."""
+        return [check for check in self.report.checks if check.code != NOT_REACHED]
+
+    @property
+    def unreached(self) -> int:
+        """How many checks were not made because of an earlier one."""
+        return len(self.report.checks) - len(self.shown_checks)
+
+    @property
+    def main_checks(self) -> Sequence[CheckResult]:
+        """The checks that a visitor asks for most, as far as they passed."""
+        return [check for check in self.report.checks if check.name in _MAIN and check.passed]
+
+    @property
+    def made(self) -> int:
+        """How many checks were answered, one way or the other."""
+        return sum(check.passed is not None or _open(check) for check in self.report.checks)
+
+    @property
+    def damaged(self) -> bool:
+        """Whether what was brought may be a badge that suffered on its way."""
+        return self._has("json")
+
+    def answer(self, check: CheckResult) -> tuple[str, str, str]:
+        """How a page shows one check: its colour, its sign, and what is read aloud."""
+        if check.passed:
+            return "good", "yes", "yes"
+        if check.code in _ASIDE:
+            return "idle", "open", "aside"
+        if check.passed is None:
+            return "wary", "open", "unknown"
+        return ("wary", "no", "no") if check.name == RECIPIENT else ("bad", "no", "no")
+
+    @property
+    def passed(self) -> int:
+        """How many checks passed."""
+        return sum(check.passed is True for check in self.report.checks)
+
+    @property
+    def all_passed(self) -> bool:
+        """Whether no check failed and none that decides is open."""
+        return not self.needs_a_look and self.theirs is not False and not self.names_no_address
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether a check of the badge itself failed or is open."""
+        return any(_failed(check) or _open(check) for check in self.report.checks if check.name != RECIPIENT)
+
+    def _unread(self) -> str:
+        if self._has(CLOSED_HERE):
+            return "closed"
+        return "unknown" if self.report.needs else "unreadable"
+
+    def _is_spoilt(self) -> bool:
+        return self.kind == "unreadable" and self.verdict == "invalid"
+
+    def _others(self) -> Sequence[CheckResult]:
+        return [check for check in self.report.checks if check.name not in (ISSUER, RECIPIENT)]
+
+    def _check(self, name: str) -> CheckResult:
+        return next(check for check in self.report.checks if check.name == name)
+
+    def _has(self, code: str) -> bool:
+        return any(check.code == code for check in self.report.checks)
+
+
+def _failed(check: CheckResult) -> bool:
+    return check.passed is False
+
+
+def _open(check: CheckResult) -> bool:
+    return check.passed is None and check.code not in _ASIDE
