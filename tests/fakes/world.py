@@ -8,7 +8,7 @@ world.platform.letters_to("U-ANA")
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from sqlalchemy import Table, func, select
@@ -16,17 +16,18 @@ from sqlalchemy import Table, func, select
 from adapters.composition.application import Application, build_application
 from adapters.configuration.settings import Settings
 from adapters.database.audit.trail import audit
+from adapters.database.people.people import PeopleStore
 from adapters.database.people.registration import ensure_workspace
 from adapters.database.unit_of_work import store_of
 from adapters.gateway.bot_gateway import BotResponse
-from adapters.installation.set_up import prepare
+from adapters.installation.set_up import hold_unnamed, prepare
 from bot.context.store import Store
 from bot.dispatch.dispatcher import RequestDispatcher
 from bot.domain.audit.model import AuditEntry
+from bot.domain.organisations import Organisation
 from bot.messages.platforms import Platform
 from bot.messages.requests import Inbound, Origin
 from tests.fakes.chat_world import PEOPLE, START, ChatWorld, asked, shown
-from tests.fakes.own_name import with_own_name
 from tests.fakes.verifier_pool import PoolOnDemand
 
 __all__ = ["PEOPLE", "START", "World", "asked", "shown"]
@@ -92,3 +93,16 @@ class World(ChatWorld):
         """How many rows a table has."""
         with self.application.database.read() as connection:
             return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def with_own_name(application: Application, organisation: Organisation) -> Organisation:
+    """The organisation as its owner names it before the first badge; in trial mode as it is."""
+    if application.settings.trial:
+        return organisation
+    named = replace(
+        organisation, name="Larkspur Works", url="https://larkspur.test", email="badges@larkspur.test"
+    )
+    with application.database.write() as connection:
+        PeopleStore(connection).change_organisation(named)
+        hold_unnamed(connection, named, application.settings)
+    return named

@@ -16,6 +16,7 @@ import pytest
 
 from adapters.cli.commands.organisation import SETTABLE
 from adapters.files.wording import load_languages, parse_wording, placeholders
+from adapters.web.pages.judgement import MAIN_CHECKS, Kind
 from issuer.artwork.design import LEVELS
 from issuer.verifying import report as names
 from tests.house.sources import modules, place, tree_of
@@ -49,6 +50,8 @@ DYNAMIC = {
     "shell.verdict.": frozenset(verdict.replace(" ", "_") for verdict in get_args(names.Verdict)),
     "page.recheck.": None,
     "page.level.": frozenset(LEVELS),
+    "report.kind.": frozenset(get_args(Kind)),
+    "report.brief.": frozenset(name.replace(" ", "_") for name in MAIN_CHECKS),
     "report.answer.": frozenset({"yes", "no", "unknown", "aside"}),
     "page.verify.doubt.": frozenset({"invalid", "unknown", "alike"}),
     "report.question.": frozenset(
@@ -198,5 +201,5 @@ def test_no_template_of_a_page_holds_a_sentence_of_its_own():
             for found in re.findall(r'(?:alt|title|aria-label|placeholder)="([^"]*[A-Za-z]{2}[^"]*)"', text)
             if found != "https://…"
         ]
-    names = {"_report.html: yes", *(f"index.html: {name}" for name in ("Laurel", "Enter", "Shift"))}
-    assert set(loose) == names  # what a macro answers, a brand, and what is written on keys
+    names = {*(f"index.html: {name}" for name in ("Laurel", "Enter", "Shift"))}
+    assert set(loose) == names  # a brand, and what is written on keys

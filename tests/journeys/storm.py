@@ -38,10 +38,10 @@ from adapters.operations.people import add_owner, import_people
 from adapters.slack.app import PATH
 from bot.domain.outbox.tasks import JobKind
 from bot.messages.platforms import Platform
-from tests.fakes.own_name import with_own_name
 from tests.fakes.slack.sender import SlackSender
 from tests.fakes.slack.web_api import FakeSlack, Fault
 from tests.fakes.slack.world import CELEBRATIONS, GENERAL, slack_settings
+from tests.fakes.world import with_own_name
 from tests.journeys.running_serve import RunningServe, free_port
 
 SLUGS = (

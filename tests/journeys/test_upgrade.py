@@ -27,11 +27,11 @@ from adapters.composition.teams import add_teams
 from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
 from adapters.installation.set_up import prepare
-from tests.fakes.own_name import with_own_name
 from tests.fakes.slack.sender import FORM, SlackSender
 from tests.fakes.slack.web_api import FakeSlack, Posted
 from tests.fakes.teams.connector import FakeTeams, Message
 from tests.fakes.teams.sender import CHANNEL, TeamsSender
+from tests.fakes.world import with_own_name
 
 KEPT = Path(__file__).parent / "first_release"
 BEFORE: dict[str, Any] = json.loads((KEPT / "expectations.json").read_text("utf-8"))

@@ -6,7 +6,7 @@ The verdict of a report answers two questions at once: asked about an address, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -28,10 +28,44 @@ from issuer.verifying.report import (
     verdict_of,
 )
 
+Kind = Literal[
+    "alike",
+    "valid",
+    "valid_stranger",
+    "expired",
+    "expired_stranger",
+    "superseded",
+    "superseded_stranger",
+    "revoked",
+    "suspended",
+    "unknown",
+    "unreadable",
+    "invalid",
+    "another_address",
+    "another_address_stranger",
+    "no_address",
+    "no_address_stranger",
+    "closed",
+]
+"""Which line a page says of a badge; a "stranger" is an issuer that is not known here."""
 Tone = Literal["good", "wary", "bad"]
+_KNOWN: Mapping[Verdict, Kind] = {
+    "valid": "valid",
+    "expired": "expired",
+    "superseded": "superseded",
+    "suspended": "suspended",
+    "revoked": "revoked",
+    "invalid": "invalid",
+    "cannot tell": "unknown",
+}
+_STRANGER: Mapping[Verdict, Kind] = {
+    "valid": "valid_stranger",
+    "expired": "expired_stranger",
+    "superseded": "superseded_stranger",
+}
 _OF_SOMEBODY = frozenset({"valid", "expired", "superseded"})
 _ENDED = frozenset({"revoked", "suspended"})
-_MAIN = frozenset({PROOF, KEY, TIME, STATUS})
+MAIN_CHECKS = frozenset({PROOF, KEY, TIME, STATUS})
 _SYMBOLS = {"good": "genuine", "wary": "beware", "bad": "no"}
 _ASIDE = frozenset({NOT_REACHED, *UNDECISIVE})
 
@@ -78,18 +112,18 @@ class Judgement:
         return self._has(LOOK_ALIKE) and (self.verdict in _OF_SOMEBODY or self.verdict == "cannot tell")
 
     @property
-    def kind(self) -> str:
-        """Which line the page says: a key below `report.`."""
+    def kind(self) -> Kind:
+        """Which line the page says: a key below `report.kind.`."""
         if self.report.credential is None and self.verdict in ("invalid", "cannot tell"):
             return self._unread()
         if self.alike:
             return "alike"
-        if self.verdict == "valid" and (self.theirs is False or self.names_no_address):
-            told = "another_address" if self.theirs is False else "no_address"
-            return told if self.issuer_known else f"{told}_stranger"
-        if self.verdict in _OF_SOMEBODY:
-            return self.verdict if self.issuer_known else f"{self.verdict}_stranger"
-        return "unknown" if self.verdict == "cannot tell" else self.verdict
+        known = self.issuer_known
+        if self.verdict == "valid" and self.theirs is False:
+            return "another_address" if known else "another_address_stranger"
+        if self.verdict == "valid" and self.names_no_address:
+            return "no_address" if known else "no_address_stranger"
+        return (_KNOWN if known else _STRANGER).get(self.verdict) or _KNOWN[self.verdict]
 
     @property
     def tone(self) -> Tone:
@@ -141,7 +175,7 @@ class Judgement:
     @property
     def main_checks(self) -> Sequence[CheckResult]:
         """The checks that a visitor asks for most, as far as they passed."""
-        return [check for check in self.report.checks if check.name in _MAIN and check.passed]
+        return [check for check in self.report.checks if check.name in MAIN_CHECKS and check.passed]
 
     @property
     def made(self) -> int:
@@ -178,7 +212,7 @@ class Judgement:
         """Whether a check of the badge itself failed or is open."""
         return any(_failed(check) or _open(check) for check in self.report.checks if check.name != RECIPIENT)
 
-    def _unread(self) -> str:
+    def _unread(self) -> Kind:
         if self._has(CLOSED_HERE):
             return "closed"
         return "unknown" if self.report.needs else "unreadable"

@@ -16,8 +16,7 @@ from bot.domain.credentials.model import CredentialStage
 from bot.domain.organisations import STARTER
 from issuer.strict_json import parse_document
 from tests.fakes.databases import fresh_sqlite
-from tests.fakes.own_name import with_own_name
-from tests.fakes.world import START, World
+from tests.fakes.world import START, World, with_own_name
 
 Run = Callable[..., tuple[int, str, str]]
 SET = "laurel organisation set --name … --url … --email …"

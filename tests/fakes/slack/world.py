@@ -31,10 +31,10 @@ from adapters.installation.set_up import prepare
 from adapters.operations.people import add_owner, import_people
 from adapters.slack.app import PATH
 from tests.fakes.databases import fresh_sqlite
-from tests.fakes.own_name import with_own_name
 from tests.fakes.slack.sender import SECRET, Request, SlackSender
 from tests.fakes.slack.web_api import FakeSlack
 from tests.fakes.verifier_pool import PoolOnDemand
+from tests.fakes.world import with_own_name
 
 PUBLIC_URL = "https://badges.example"
 GENERAL, CELEBRATIONS = "C0GENERAL", "C0CELEBRATE"
