@@ -66,6 +66,7 @@ def build_site(application: Application, organisation: Organisation) -> Site:
         languages=application.languages,
         now=application.now,
         reference=lambda: application.ids.token()[:8],
+        token=application.ids.token,
         make_font=lambda wanted: web_font(reading_font(), wanted),
         statements=functools.partial(signed_statements, form=application.issuers.canonicaliser),
         rate_verify=application.settings.rate_verify,

@@ -21,6 +21,8 @@ from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.engine.columns import metadata
 from adapters.database.people.people import PeopleStore
 from adapters.database.people.registration import ensure_workspace
+from adapters.demo.handbook import Handbook
+from adapters.demo.workshop import Workshop
 from adapters.drawing.ahead import Progress, tell_nobody
 from adapters.drawing.gallery import STYLESHEET, Gallery
 from adapters.files.wording import load_languages
@@ -28,13 +30,15 @@ from adapters.installation.catalogue_files import STARTER, read_valid_catalogue
 from adapters.installation.set_up import prepare
 from adapters.read_models.message_log import DatabaseMessageLog
 from adapters.sandbox.answering import Sandbox, SandboxRequest
-from adapters.sandbox.cast import DemoChannel, DemoUser, Scenario
+from adapters.sandbox.cast import DemoBadge, DemoChannel, DemoUser, Scenario
 from adapters.sandbox.client import SandboxClient
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.live import Hub
 from adapters.sandbox.routes import add_routes
 from adapters.web.pages.gallery import GalleryPages
+from adapters.web.routes import PAGES
 from adapters.worker.audit_sealing import start_sealing
+from bot.domain.addresses import PNG
 from bot.domain.catalogue.files import CatalogueFiles
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person, PlatformFacts
@@ -110,6 +114,8 @@ async def open_demo(chosen: Settings, progress: Progress = tell_nobody) -> Demo:
     if await application.database.in_write(lambda connection: ensure_users(connection, demo)):
         await play_history(demo)
     badges = await application.database.in_read(lambda connection: _badges(connection, organisation))
+    for part in (Handbook, Workshop):
+        part(app[PAGES]).add(app.router)
     add_gallery(app, await asyncio.to_thread(read_valid_catalogue, STARTER), application)
     add_routes(
         app,
@@ -227,9 +233,9 @@ def _forget(connection: Connection) -> None:
             connection.execute(delete(table))
 
 
-def _badges(connection: Connection, organisation: Organisation) -> list[tuple[str, str]]:
+def _badges(connection: Connection, organisation: Organisation) -> list[DemoBadge]:
     return [
-        (achievement.slug, achievement.name)
+        DemoBadge(achievement.slug, achievement.name, achievement.description, achievement.path + PNG)
         for achievement in CatalogueStore(connection).current(organisation.id)
     ]
 

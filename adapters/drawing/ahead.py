@@ -16,8 +16,9 @@ from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.catalogue.pictures import PictureStore
 from adapters.database.people.people import PeopleStore
 from adapters.drawing.drawing_process import DrawingProcess, NotDrawn
-from adapters.drawing.pictures import SIZES, BadgePictures, badge_key, tile_key
+from adapters.drawing.pictures import COLLAGED, BadgePictures, badge_key, tile_key
 from bot.domain.catalogue.model import Achievement
+from issuer.artwork.pictures.celebration import BADGE
 
 log = structlog.get_logger(__name__)
 Draw = Callable[[BadgePictures, Executor], Awaitable[object]]
@@ -75,15 +76,15 @@ def _missing(
 
 
 def _alone(achievement: Achievement) -> Iterator[tuple[str, Draw]]:
-    """The pictures of one badge, by the key under which each is stored."""
+    """The pictures of one badge, also on a celebration, by the key under which each is stored."""
     yield str(achievement.id), lambda pictures, hand: pictures.public(achievement, hand)
     yield tile_key(achievement), lambda pictures, hand: pictures.tile(achievement, hand)
+    yield badge_key(achievement, BADGE), _in_size(achievement, BADGE)
 
 
 def _composed(achievement: Achievement) -> Iterator[tuple[str, Draw]]:
-    """The sizes that collages and celebrations are made of."""
-    for size in SIZES:
-        yield badge_key(achievement, size), _in_size(achievement, size)
+    """The picture that collages are made of."""
+    yield badge_key(achievement, COLLAGED), _in_size(achievement, COLLAGED)
 
 
 def _in_size(achievement: Achievement, size: int) -> Draw:

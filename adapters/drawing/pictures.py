@@ -44,8 +44,6 @@ IN_MEMORY = 256
 PUBLIC_SIZE = 640
 """Pixels of the picture at an achievement's public address: sharp at 320 on a fine screen."""
 TILED, COLLAGED = 512, 256
-SIZES = (COLLAGED, BADGE)
-"""The further sizes that compositions need."""
 
 
 def design_of(name: str, look: BadgeDesign) -> Design:

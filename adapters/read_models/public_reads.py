@@ -89,11 +89,13 @@ class PublicReadModel:
 
         return await self.database.in_read(look, self.organisation.id)
 
-    async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
-        """The credential that a link opens, once."""
+    async def take_download(
+        self, token_hash: str, now: datetime, further_hash: str
+    ) -> ShownCredential | None:
+        """The credential that a link opens, once; a further link takes its place."""
 
         def take(connection: Connection) -> ShownCredential | None:
-            found = CredentialStore(connection).take_link(token_hash, now)
+            found = CredentialStore(connection).take_link(token_hash, now, further_hash)
             return _load_credential(connection, found) if found else None
 
         return await self.database.in_write(take, self.organisation.id)

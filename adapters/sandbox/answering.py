@@ -12,7 +12,7 @@ import structlog
 
 from adapters.gateway.bot_gateway import AskBot
 from adapters.gateway.spoken_languages import WordingOf
-from adapters.sandbox.cast import DemoUser
+from adapters.sandbox.cast import DemoBadge, DemoUser
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.mentions import parse_text
 from adapters.sandbox.ports import SandboxMessage
@@ -20,8 +20,10 @@ from bot.dispatch.actions import COMMANDS
 from bot.messages.card_json import to_json
 from bot.messages.cards import Card, Line, Paragraph, plain
 from bot.messages.forms import Form, Reply
+from bot.messages.parsing import nearest
 from bot.messages.platforms import Conversation, Platform
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Origin, TypedCommand
+from bot.messages.wording import Wording
 
 log = structlog.get_logger(__name__)
 
@@ -48,8 +50,8 @@ class Sandbox:
     ask: AskBot
     begin_again: Callable[[], Awaitable[None]]
     """Resets the bot's own records to the beginning, history included."""
-    badges: Sequence[tuple[str, str]]
-    """The catalogue for suggestions: (slug, name)."""
+    badges: Sequence[DemoBadge]
+    """The catalogue, for suggestions and forms."""
     say: WordingOf
     """The language of a user, for the few sentences of the sandbox itself."""
 
@@ -116,13 +118,20 @@ class Sandbox:
             forms=True,
         )
         if isinstance(inbound, TypedCommand) and inbound.command not in COMMANDS:
-            return _sentence(self.say(origin).line("sandbox.unknown_command", found=inbound.command))
+            return _sentence(_unknown_command(self.say(origin), inbound.command))
         try:
             return (await self.ask(inbound, origin)).reply
         except Exception:
             reference = self.chat.ids.token()[:8]
             log.exception("sandbox_request_failed", reference=reference)
             return _sentence(self.say(origin).line("sandbox.broken", reference=reference))
+
+
+def _unknown_command(say: Wording, found: str) -> Line:
+    near = nearest(found, {command: command for command in COMMANDS}, most=1)
+    if near:
+        return say.line("sandbox.unknown_command_near", found=found, near=f"/{near[0]}")
+    return say.line("sandbox.unknown_command", found=found)
 
 
 def _sentence(line: Line) -> Card:

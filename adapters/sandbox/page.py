@@ -84,11 +84,15 @@ TRANSLATED = frozenset({"index.html", "words.json", "guide.json"})
 
 
 def _guide(reader: Wording) -> dict[str, object]:
-    """The steps of the guide with their sentences."""
+    """The steps of the guide, and where it leads on, with their sentences."""
     told = _chapter(reader, "guide")
-    sentences = told.pop("step")
-    steps = json.loads((TEMPLATES / "guide.json").read_text("utf-8"))["steps"]
-    return {**told, "steps": [{**step, **sentences[step["id"]]} for step in steps]}
+    sentences, words = told.pop("step"), told.pop("link")
+    story = json.loads((TEMPLATES / "guide.json").read_text("utf-8"))
+    return {
+        **told,
+        "steps": [{**step, **sentences[step["id"]]} for step in story["steps"]],
+        "links": [{**link, "text": words[link["id"]]} for link in story["links"]],
+    }
 
 
 def _chapter(reader: Wording, name: str) -> dict[str, Any]:

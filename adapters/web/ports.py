@@ -78,8 +78,13 @@ class PublicReads(Protocol):
     async def peek_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
         """The credential that a download link opens. Changes nothing; None once it is used or has expired."""
 
-    async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
-        """As `peek_download`, and uses the link up: of concurrent callers only one gets an answer."""
+    async def take_download(
+        self, token_hash: str, now: datetime, further_hash: str
+    ) -> ShownCredential | None:
+        """As `peek_download`, and uses the link up: of concurrent callers only one gets an answer.
+
+        A further link takes its place until it would have expired.
+        """
 
     async def peek_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
         """The record that a link opens. Changes nothing; None for any other link."""

@@ -22,10 +22,14 @@ from adapters.web.pages.rendering import Pages
 from adapters.web.pages.verification import Verification
 from adapters.web.site import Site
 
+PAGES = web.AppKey("pages", Pages)
+"""The templates of the site, for parts that mount pages of their own."""
+
 
 def add_routes(app: web.Application, site: Site) -> None:
     """Adds every public route, the headers of every response, and the error pages."""
     pages = Pages(site.pages, site.identity, site.public_url, site.languages)
+    app[PAGES] = pages
     app.cleanup_ctx.append(site.identity.lifespan)
     app.on_response_prepare.append(security_headers(site.secure))
     app.on_response_prepare.append(remember_choice(site.languages, site.secure))

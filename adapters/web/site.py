@@ -41,6 +41,8 @@ class Site:
     now: Callable[[], datetime]
     reference: Callable[[], str]
     """Creates a short random text that a person can quote, to search the log for."""
+    token: Callable[[], str]
+    """Creates a secret of 128 random bits or more."""
     make_font: MakeFont
     """Makes the files of the pages' typeface."""
     statements: Callable[[bytes], SignedStatements]

@@ -2,10 +2,11 @@
 
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -179,6 +180,7 @@ class FakeSite:
     """The accent and the logo, if the organisation has its own."""
     zone: tzinfo | None = None
     languages: Languages = field(default_factory=load_languages)
+    tokens: Iterator[int] = field(default_factory=count)
     verify: Verify = field(default_factory=lambda: here)
     """By what badges are checked: in this process, unless a test wants the crew."""
 
@@ -214,6 +216,7 @@ class FakeSite:
             languages=self.languages,
             now=self.clock,
             reference=lambda: "R-4711",
+            token=lambda: f"another-{next(self.tokens)}",
             make_font=lambda _: b"wOFF",
             statements=partial(signed_statements, form=canonicaliser()),
             rate_verify=self.rate_verify,

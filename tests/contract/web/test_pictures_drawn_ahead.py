@@ -13,11 +13,14 @@ from adapters.database.catalogue.pictures import PictureStore
 from adapters.drawing import pictures as drawing
 from adapters.drawing.ahead import draw_ahead
 from adapters.drawing.drawing_process import BEHIND_ANSWERS, DrawingProcess, DrawingProcessEnded, NotDrawn
-from adapters.drawing.pictures import SIZES, badge_key
+from adapters.drawing.pictures import COLLAGED, badge_key
 from adapters.installation.catalogue_files import STARTER
 from bot.domain.catalogue.model import Achievement
+from issuer.artwork.pictures.celebration import BADGE
 from tests.fakes.databases import fresh_sqlite
 from tests.fakes.world import World
+
+SIZES = (BADGE, COLLAGED)
 
 
 @pytest.fixture

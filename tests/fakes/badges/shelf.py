@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -50,9 +51,15 @@ class ShelfInMemory:
         await asyncio.sleep(0)  # let others in between, as a database does
         return self._opened(self.links.get(token_hash), now)
 
-    async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
+    async def take_download(
+        self, token_hash: str, now: datetime, further_hash: str
+    ) -> ShownCredential | None:
         await asyncio.sleep(0)
-        return self._opened(self.links.pop(token_hash, None), now)
+        link = self.links.pop(token_hash, None)
+        opened = self._opened(link, now)
+        if link and opened:
+            self.links[further_hash] = replace(link, token_hash=further_hash)
+        return opened
 
     async def peek_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
         return self.records.get(token_hash)
