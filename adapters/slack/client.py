@@ -30,10 +30,11 @@ from adapters.gateway.platforms import (
 from adapters.slack.accounts import facts_of, facts_of_foreign, slack_user, team_of
 from adapters.slack.api import CARD_FAULTS, SlackError, SlackWebApi
 from adapters.slack.blocks.picture_files import DrawPicture, PictureFiles
+from adapters.slack.home import HomeTabs
 from adapters.slack.installation import Installation
 from adapters.slack.modal import modal
 from adapters.slack.render import SlackMessage, render
-from adapters.slack.routes import InChannel, InDirect, InPlace, ToResponseUrl, Way, parse_route
+from adapters.slack.routes import InChannel, InDirect, InHome, InPlace, ToResponseUrl, Way, parse_route
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.cards import Card
@@ -59,6 +60,7 @@ class SlackClient:
         self.api = api
         self.public_url = public_url
         self.pictures = PictureFiles(api, draw)
+        self.homes = HomeTabs(api)
         self._direct: dict[str, str] = {}
 
     async def post(
@@ -141,6 +143,9 @@ class SlackClient:
                 return PostedCard(channel, None)
             case InDirect():
                 return await self._post_privately(user, message)
+            case InHome():
+                await self.homes.publish(user, message)
+                return PostedCard(user, None)
 
     async def open_form(self, trigger: str, form: Form) -> None:
         """Shows a form as a modal. A trigger works for three seconds, and once."""
@@ -269,7 +274,9 @@ class SlackClient:
         """Posts into the private conversation; raises `ClosedConversation` if the person cannot be reached there."""
         channel = await self._conversation_with(user)
         try:
-            return await self._post_message(channel, message, **({"metadata": _metadata(key)} if key else {}))
+            posted = await self._post_message(
+                channel, message, **({"metadata": _metadata(key)} if key else {})
+            )
         except SlackError as no:
             if no.error in CARD_FAULTS:
                 raise
@@ -278,6 +285,8 @@ class SlackClient:
         except ClosedConversation:
             self._direct.pop(user, None)
             raise
+        self.homes.wrote_to(user)
+        return posted
 
     async def _post_card(self, channel: str, card: Card, names: Names, key: str) -> PostedCard:
         async def send(uploaded: Mapping[str, str]) -> PostedCard:

@@ -19,6 +19,7 @@ from adapters.slack.modal import submitted_fields
 from adapters.slack.render import LINK_ACTION
 from adapters.slack.routes import (
     DIRECT_ROUTE,
+    HOME_ROUTE,
     ephemeral_route,
     message_route,
     replace_route,
@@ -117,6 +118,31 @@ def from_event(payload: Payload, own: Installation) -> SlackRequest | None:
     return SlackRequest(MessageToBot(text), origin)
 
 
+def from_home(payload: Payload, own: Installation) -> SlackRequest | None:
+    """The Home tab, opened; None for the tab of messages (docs.slack.dev, "app_home_opened event")."""
+    event = payload.get("event") or {}
+    if event.get("tab") != "home":
+        return None
+    user = account_id(_text(event, "user"), event.get("user_team") or event.get("team"), payload, own)
+    return home_request(own, user, _text(payload, "event_id"))
+
+
+def home_request(own: Installation, user: str, key: str) -> SlackRequest:
+    """Asks for a person's home, to be shown in their Home tab."""
+    conversation = Conversation(slack_user(user), direct=True)
+    origin = _origin(own, user, conversation, key, HOME_ROUTE)
+    return SlackRequest(ButtonPress("home", ""), replace(origin, pressed=_home_card(user), replaces=True))
+
+
+def _home_card(user: str) -> PressedCard:
+    return PressedCard(HOME_ROUTE, slack_user(user), HOME_ROUTE, home=True)
+
+
+def _is_at_home(payload: Payload) -> bool:
+    view, container = payload.get("view") or {}, payload.get("container") or {}
+    return container.get("type") == "view" and view.get("type") == "home"
+
+
 def from_action(payload: Payload, own: Installation) -> SlackRequest | None:
     """A pressed button. Buttons that open a page report their press too, and need no answer."""
     action = next(iter(payload.get("actions") or ()), None)
@@ -124,6 +150,11 @@ def from_action(payload: Payload, own: Installation) -> SlackRequest | None:
     if press is None or action is None:
         return None
     user = _presser(payload, own)
+    if _is_at_home(payload):
+        key = str(payload.get("trigger_id") or f"{_text(action, 'action_ts')}:{user}")
+        conversation = Conversation(slack_user(user), direct=True)
+        origin = _origin(own, user, conversation, key, HOME_ROUTE, forms=trigger_of(payload) is not None)
+        return SlackRequest(press, replace(origin, pressed=_home_card(user), replaces=True))
     channel = _id_of(payload.get("channel")) or _text(payload.get("container") or {}, "channel_id")
     conversation = _conversation(channel, _name_of(payload.get("channel")))
     key = str(payload.get("trigger_id") or f"{_text(action, 'action_ts')}:{user}")

@@ -20,11 +20,21 @@ from adapters.gateway.error_reporter import ErrorReporter, sentence_card
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.gateway.spoken_languages import WordingOf
 from adapters.slack.client import SlackClient
-from adapters.slack.inbound import SlackRequest, from_action, from_command, from_event, from_view, trigger_of
+from adapters.slack.home import MOST_BLOCKS as MOST_VIEW_BLOCKS
+from adapters.slack.inbound import (
+    SlackRequest,
+    from_action,
+    from_command,
+    from_event,
+    from_home,
+    from_view,
+    home_request,
+    trigger_of,
+)
 from adapters.slack.installation import InstallationLookup
 from adapters.slack.payload import kind_of
-from adapters.slack.render import SlackMessage, render
-from adapters.slack.routes import DIRECT_ROUTE
+from adapters.slack.render import MOST_BLOCKS, SlackMessage, render
+from adapters.slack.routes import DIRECT_ROUTE, HOME_ROUTE
 from bot.dispatch.actions import COMMANDS
 from bot.messages.cards import sentences
 from bot.messages.forms import Form, Reply, as_card
@@ -38,6 +48,9 @@ FORM_SECONDS = ANSWER_SECONDS - 0.1
 """From a request's arrival to the end of the attempt to open a form, so that its hint still fits into the reply."""
 LAST_SECONDS = 5.0
 """How long the shutdown of the application waits for late answers."""
+
+RENEW_SECONDS = 1.0
+"""How long a home waits for further changes before it is shown anew."""
 
 Payload = dict[str, Any]
 AnswerLater = Callable[[Reply, Origin], Awaitable[None]]
@@ -57,6 +70,7 @@ class SlackListeners:
     say: WordingOf
     errors: ErrorReporter[str]
     _late: "set[asyncio.Task[Any]]" = field(default_factory=set)
+    _renewing: set[str] = field(default_factory=set)
 
     async def command(self, body: Payload, context: AsyncBoltContext) -> BoltResponse:
         """`/award …`: the answer is in the reply, visible to the caller only; a form opens as a modal."""
@@ -69,12 +83,25 @@ class SlackListeners:
             self._keep(self._catch_up(body, _by(heard, route), working))
             return self._sentence_reply(heard.origin, "later.slow")
         answered = working.result()
-        shown = self._message(answered)
+        shown = self._message(answered, heard.origin)
         return BoltResponse(status=200, body=ephemeral(shown) if shown else "")
 
     async def event(self, body: Payload, context: AsyncBoltContext) -> BoltResponse:
         """A mention, or a direct message. Slack repeats one whose reply is late; it is still done once."""
         return await self._by_route(body, from_event(body, await self.installation()), context, late=503)
+
+    async def home(self, body: Payload) -> BoltResponse:
+        """The Home tab, opened. It is published after the reply."""
+        heard = from_home(body, await self.installation())
+        if heard is not None:
+            self._keep(self._show_home(heard))
+        return BoltResponse(status=200, body="")
+
+    def renew_home(self, user: str) -> None:
+        """Shows a person's home anew after a moment, if their tab may be open and shows it: something has changed."""
+        if self.client.homes.shows_home(user) and user not in self._renewing:
+            self._renewing.add(user)
+            self._keep(self._renew_home(user))
 
     async def action(self, body: Payload, context: AsyncBoltContext) -> BoltResponse:
         """A pressed button."""
@@ -98,6 +125,19 @@ class SlackListeners:
         if answered.reply is not None:
             await self.later(answered.reply, heard.origin)
         return BoltResponse(status=200, body="")
+
+    async def _show_home(self, heard: SlackRequest) -> None:
+        """A tab that cannot be shown now is published when it is opened the next time."""
+        try:
+            await self._send(await self.ask(*heard), heard.origin)
+        except Exception as error:
+            self.errors.report(error, "app_home_opened", heard.origin.user)
+
+    async def _renew_home(self, user: str) -> None:
+        await asyncio.sleep(RENEW_SECONDS)
+        self._renewing.discard(user)
+        if self.client.homes.shows_home(user):
+            await self._show_home(home_request(await self.installation(), user, f"home:{user}"))
 
     async def finish(self) -> None:
         """Waits a little for late answers."""
@@ -153,7 +193,7 @@ class SlackListeners:
 
     async def _send(self, answered: BotResponse, origin: Origin) -> None:
         """Sends an answer by its route; one that cannot be sent now is left to the outbox."""
-        message = self._message(answered)
+        message = self._message(answered, origin)
         if answered.reply is None or message is None or not origin.route:
             return
         try:
@@ -176,10 +216,11 @@ class SlackListeners:
         if answered is not None:
             await self._send(answered, heard.origin)
 
-    def _message(self, answered: BotResponse) -> SlackMessage | None:
+    def _message(self, answered: BotResponse, origin: Origin) -> SlackMessage | None:
         if answered.reply is None:
             return None
-        return render(as_card(answered.reply), answered.names, self.client.public_url)
+        most = MOST_VIEW_BLOCKS if origin.route == HOME_ROUTE else MOST_BLOCKS
+        return render(as_card(answered.reply), answered.names, self.client.public_url, most=most)
 
     def _sentence_reply(self, origin: Origin, key: str) -> BoltResponse:
         card = sentence_card(self.say(origin).text(key))
@@ -188,10 +229,12 @@ class SlackListeners:
 
 def register_listeners(bolt: AsyncApp, ears: SlackListeners) -> None:
     """Registers the listeners with Bolt."""
+    ears.client.homes.wrote_to = ears.renew_home
     for command in COMMANDS:
         bolt.command(f"/{command}")(ears.command)
     bolt.event("app_mention")(ears.event)
     bolt.event("message")(ears.event)
+    bolt.event("app_home_opened")(ears.home)
     bolt.action(re.compile(".*"))(ears.action)
     bolt.view(re.compile(".*"))(ears.view)
 

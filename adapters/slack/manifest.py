@@ -22,7 +22,7 @@ FILES_SCOPE = "files:write"
 """Wished for, not needed: with it the picture of a celebration is a file of the workspace, not a public address."""
 LETTER_SCOPES = frozenset({"chat:write", "im:write"})
 """Without these no letter gets through."""
-EVENTS = ("app_mention", "message.im")
+EVENTS = ("app_home_opened", "app_mention", "message.im")
 COMMANDS = ("award", "nominate", "mybadges", "badges", "badge-admin")
 
 
@@ -38,7 +38,7 @@ def manifest(public_url: str, say: Wording) -> dict[str, Any]:
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

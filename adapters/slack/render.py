@@ -81,19 +81,23 @@ class SlackMessage(TypedDict):
 
 
 def render(
-    card: Card, names: Names, public_url: str, uploaded: Mapping[str, str] | None = None
+    card: Card,
+    names: Names,
+    public_url: str,
+    uploaded: Mapping[str, str] | None = None,
+    most: int = MOST_BLOCKS,
 ) -> SlackMessage:
     """The card as a message. Raises ValueError for a token, action or address that exceeds Slack's limits.
 
-    `uploaded`: pictures that are files of the workspace, by their paths.
+    `uploaded`: pictures that are files of the workspace, by their paths. `most`: blocks, where it is a view.
     """
     context = SlackRenderContext(names, public_url, uploaded or {})
     quotes = sum(isinstance(block, Quote) for block in flat_blocks(card))
     quote_limit = max(SHORTEST_QUOTE, min(TEXT_LIMIT, QUOTES_LIMIT // max(quotes, 1)))
     blocks = [part for block in flat_blocks(card) for part in _blocks(block, context, quote_limit)]
-    if len(blocks) > MOST_BLOCKS:
+    if len(blocks) > most:
         blocks = [
-            *blocks[: MOST_BLOCKS - 1],
+            *blocks[: most - 1],
             {"type": "context", "elements": [plain_text(ELLIPSIS, TEXT_LIMIT)]},
         ]
     summary = card.summary if card.summary.strip() else ELLIPSIS

@@ -3,8 +3,9 @@
 A route is either a response_url, or `ephemeral:CHANNEL[:THREAD]` (seen by one person in a channel), or
 `message:CHANNEL[:THREAD]` (a message in the bot's direct conversation, which is private anyway; ephemeral messages
 are gone there when the app is reopened), or `direct`, which is that conversation without its channel's id: a modal
-does not say where it was opened. Two lead to the pressed card itself: `replace:` before a response_url, for a card that
-one person sees, and `update:CHANNEL:TIME` for a message in the direct conversation.
+does not say where it was opened; or `home`, the person's Home tab. Two lead to the pressed card itself: `replace:`
+before a response_url, for a card that one person sees, and `update:CHANNEL:TIME` for a message in the direct
+conversation.
 """
 
 import re
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 _WAY = re.compile(r"(ephemeral|message):([A-Z0-9]{2,40})(?::([0-9]+\.[0-9]+))?")
 _IN_PLACE = re.compile(r"update:([A-Z0-9]{2,40}):([0-9]+\.[0-9]+)")
 DIRECT_ROUTE = "direct"
+HOME_ROUTE = "home"
 _SLACK_HOSTS = ("slack.com", "slack-gov.com")
 
 
@@ -29,6 +31,11 @@ class InChannel:
 @dataclass(frozen=True, slots=True)
 class InDirect:
     """A reply in the bot's direct conversation with the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class InHome:
+    """A reply that is the caller's Home tab."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ def message_route(channel: str, thread: object) -> str:
     return _route("message", channel, thread)
 
 
-Way = InChannel | InDirect | ToResponseUrl | InPlace
+Way = InChannel | InDirect | InHome | ToResponseUrl | InPlace
 
 
 def parse_route(route: str, api_url: str) -> Way | None:
@@ -82,6 +89,8 @@ def parse_route(route: str, api_url: str) -> Way | None:
     """
     if route == DIRECT_ROUTE:
         return InDirect()
+    if route == HOME_ROUTE:
+        return InHome()
     if match := _WAY.fullmatch(route):
         kind, channel, thread = match.groups()
         return InChannel(channel, thread, kind == "ephemeral")

@@ -29,7 +29,7 @@ from bot.dispatch.delivery import (
 from bot.dispatch.edits import note_taken_up, refuse_edit
 from bot.dispatch.kept_requests import keep_request
 from bot.dispatch.people_of_request import people_of, people_to_look_up
-from bot.dispatch.placing import refresh_pressed
+from bot.dispatch.placing import refresh_pressed, with_way_back
 from bot.dispatch.questions import asked_about, find_kept, is_answer
 from bot.dispatch.running import NeedsWriting, read, run
 from bot.dispatch.told_facts import with_told_facts, wording_for
@@ -245,7 +245,9 @@ class RequestDispatcher:
             known = store.people.identities(workspace.id, people_of(inbound, origin))
             say = wording_for(self.languages, actor, workspace, origin)
             names = {external_id: identity.person.name for external_id, identity in known.items()}
-            card = refusal_card(refusal, say, typed_by_caller(inbound, origin, names))
+            card = with_way_back(
+                say, origin, refusal_card(refusal, say, typed_by_caller(inbound, origin, names))
+            )
             if refusal.audited:
                 ctx = UseCaseContext(workspace, actor.person if actor else None, now, store, self.ids)
                 facts = AboutInstallation(refusal.code)

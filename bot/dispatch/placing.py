@@ -14,12 +14,18 @@ from bot.domain.outbox.model import Letter
 from bot.messages.cards import Card, Place
 from bot.messages.forms import Reply, as_card
 from bot.messages.requests import Origin
+from bot.messages.wording import Wording
+from bot.presenting.home_cards import way_back
 from bot.presenting.letters import wording_for
 
 
 def place_reply(ctx: RequestContext, origin: Origin, reply: Reply) -> Reply:
     """The answer as it is to be shown; its `place` is `PRESSED` only if it can take the place of the pressed card."""
-    if not isinstance(reply, Card) or reply.place is Place.APART:
+    if not isinstance(reply, Card):
+        return reply
+    if at_home(origin) and reply.place is not Place.HOME:
+        return replace(way_back(ctx.say, reply), place=_place(origin))
+    if reply.place is Place.APART:
         return reply
     if reply.place is Place.LETTER:
         letter = pressed_letter(ctx.store, ctx.workspace.id, origin)
@@ -29,6 +35,16 @@ def place_reply(ctx: RequestContext, origin: Origin, reply: Reply) -> Reply:
         shown = as_card(compose(letter, ctx.store, say))
         return replace(shown if can_replace(origin) else reply, place=_place(origin))
     return replace(reply, place=_place(origin))
+
+
+def at_home(origin: Origin) -> bool:
+    """Whether a button of the person's home was pressed."""
+    return origin.pressed is not None and origin.pressed.home
+
+
+def with_way_back(say: Wording, origin: Origin, card: Card) -> Card:
+    """A refusal; at home with the way back."""
+    return way_back(say, card) if at_home(origin) else card
 
 
 def pressed_letter(store: Store, workspace_id: UUID, origin: Origin) -> Letter | None:

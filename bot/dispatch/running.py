@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.context.context import RequestContext
 from bot.dispatch.actions import respond
 from bot.dispatch.delivery import DispatchResult, takes_place, uses_route
-from bot.dispatch.placing import place_reply
+from bot.dispatch.placing import place_reply, with_way_back
 from bot.dispatch.read_only import RecordsAnEvent, read_only
 from bot.messages.forms import Form, Reply
 from bot.messages.questions import Question
@@ -44,7 +44,7 @@ def read(
         return NeedsWriting()
     except Refusal as refusal:
         names = {external_id: person.name for external_id, person in ctx.people.items()}
-        card = refusal_card(refusal, say, typed_by_caller(inbound, origin, names))
+        card = with_way_back(say, origin, refusal_card(refusal, say, typed_by_caller(inbound, origin, names)))
         if refusal.audited or uses_route(card, origin):
             return NeedsWriting(refusal)
         return DispatchResult(card, refused=True, language=say.language)

@@ -193,6 +193,8 @@ class Place(StrEnum):
     """As a message of its own."""
     PRESSED = "pressed"
     """In place of the card with the button, where the platform can do that."""
+    HOME = "home"
+    """As the person's home, where the platform has one; else apart."""
     LETTER = "letter"
     """The letter with the button, as it stands now, says it all, and takes its own place; else apart."""
 

@@ -32,3 +32,5 @@ class PressedCard:
     conversation: str
     message: str
     route: str | None = None
+    home: bool = False
+    """Whether it is the person's home: every answer to its buttons takes its place, and leads back to it."""

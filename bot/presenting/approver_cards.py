@@ -71,21 +71,24 @@ def waiting_list(say: Wording, cases: tuple[CaseView, ...], more: bool, said: tu
     if not cases:
         return Card(done or plain(nothing), (*said, Paragraph(nothing)), Place.PRESSED)
     title = say.text("decide.waiting", number=f"{say.number(len(cases))}+" if more else len(cases))
-    blocks: list[Block] = [*said, Heading(title)]
-    for case_view in cases:
-        blocks += [
-            Divider(),
-            Paragraph(_head(say, case_view), badge_picture(say, case_view.snapshot.achievement)),
-        ]
-        blocks += [
-            *_summary(say, case_view),
-            _review_button(say, case_view)
-            if len(case_view.snapshot.active_nominations) > 1
-            else _buttons(say, case_view, DecidedOn.LIST),
-        ]
+    blocks: list[Block] = [*said, Heading(title), *waiting_rows(say, cases)]
     if more:
         blocks.append(Note(say.line("decide.more")))
     return Card(done or title, tuple(blocks), Place.PRESSED)
+
+
+def waiting_rows(say: Wording, cases: Sequence[CaseView]) -> list[Block]:
+    """Open cases, each with the buttons that decide it."""
+    blocks: list[Block] = []
+    for case_view in cases:
+        is_one = len(case_view.snapshot.active_nominations) == 1
+        blocks += [
+            Divider(),
+            Paragraph(_head(say, case_view), badge_picture(say, case_view.snapshot.achievement)),
+            *_summary(say, case_view),
+            _buttons(say, case_view, DecidedOn.LIST) if is_one else _review_button(say, case_view),
+        ]
+    return blocks
 
 
 def content_changed(say: Wording, case_view: CaseView, place: DecidedOn = DecidedOn.LETTER) -> Card:

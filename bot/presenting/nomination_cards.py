@@ -73,11 +73,7 @@ def own_nominations(
     title = say.text("mine.title")
     blocks: list[Block] = [*((Paragraph(said),) if said else ()), Heading(title)]
     for view in nominations:
-        head = say.line("mine.one", nominee=mention_of(view.nominee), badge=view.achievement.name)
-        blocks += [
-            Divider(),
-            Paragraph((*head, *_status_line(say, view)), badge_picture(say, view.achievement)),
-        ]
+        blocks += [Divider(), status_row(say, view)]
         if (
             view.nomination.outcome is NominationOutcome.DECLINED
             and view.case.decision
@@ -88,6 +84,12 @@ def own_nominations(
             blocks.append(_choices(say, view, now))
     blocks.append(Note(say.line("mine.private")))
     return Card(plain(said) if said else title, tuple(blocks))
+
+
+def status_row(say: Wording, view: NominatorView) -> Paragraph:
+    """A nomination, and where it stands."""
+    head = say.line("mine.one", nominee=mention_of(view.nominee), badge=view.achievement.name)
+    return Paragraph((*head, *_status_line(say, view)), badge_picture(say, view.achievement))
 
 
 def withdrawn_line(say: Wording, nominee: Person, achievement: Achievement) -> Line:

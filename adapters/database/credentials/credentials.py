@@ -1,6 +1,6 @@
 """Credentials, their signed documents, and the links that open one download."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from uuid import UUID
@@ -193,6 +193,19 @@ class CredentialStore(LinkStore, AwardKeyStore, CelebrationStore):
         """What these people were awarded of that achievement since then, and still hold."""
         asked = {"organisation_id": organisation_id, "slug": slug, "people": list(wanted), "since": since}
         return [_credential(row) for row in self.connection.execute(_AWARDED_SINCE, asked)]
+
+    def last_awards(self, awarder_id: UUID, recipients: Sequence[UUID]) -> Mapping[UUID, datetime]:
+        """When this person last gave each of these people a badge that still stands."""
+        query = (
+            select(credentials.c.recipient_id, func.max(credentials.c.awarded_at, type_=Utc))
+            .where(
+                credentials.c.recipient_id.in_(list(recipients)),
+                credentials.c.awarder_id == awarder_id,
+                credentials.c.stage.in_(_STANDING),
+            )
+            .group_by(credentials.c.recipient_id)
+        )
+        return {row[0]: row[1] for row in self.connection.execute(query)}
 
     def award_count(self, organisation_id: UUID, since: datetime, within: AwardCountFilter) -> int:
         """Number of credentials awarded since then that still count."""

@@ -27,6 +27,15 @@ _OWNERS = (
 _BY_EMAIL = select(people).where(
     people.c.organisation_id == bindparam("organisation_id"), people.c.email == bindparam("email")
 )
+_REPORTS = (
+    select(people)
+    .where(
+        people.c.manager_id == bindparam("person_id"),
+        people.c.standing != MembershipStatus.LEFT.value,
+        people.c.merged_into_id.is_(None),
+    )
+    .order_by(people.c.name, people.c.id)
+)
 _ALL = (
     select(people)
     .where(people.c.organisation_id == bindparam("organisation_id"), people.c.merged_into_id.is_(None))
@@ -78,6 +87,10 @@ class PeopleStore(OrganisationStore, AbsenceStore, AccountStore, MergeStore):
             self._person(row)
             for row in self.connection.execute(_OWNERS, {"organisation_id": organisation_id})
         ]
+
+    def reports_of(self, person_id: UUID) -> Sequence[Person]:
+        """The people whose manager this is, by name; without those who have left."""
+        return [self._person(row) for row in self.connection.execute(_REPORTS, {"person_id": person_id})]
 
     def by_email(self, organisation_id: UUID, email: str) -> Person | None:
         """The person of that address, lower case."""

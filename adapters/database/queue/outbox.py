@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    func,
     insert,
     select,
     text,
@@ -80,6 +81,7 @@ _GIVEN_UP = (
 _GIVEN_UP_AS = (
     select(jobs.c.id, jobs.c.attempts).where(jobs.c.key == bindparam("key"), jobs.c.dead).with_for_update()
 )
+_STUCK = select(func.count()).where(jobs.c.organisation_id == bindparam("organisation_id"), jobs.c.dead)
 _UNMET = select(letters).where(letters.c.addressee == bindparam("to"), HAS_NO_ACCOUNT)
 _LETTER = select(letters).where(letters.c.id == bindparam("letter_id"))
 _UNCERTAIN = select(letters.c.uncertain).where(letters.c.id == bindparam("letter_id"))
@@ -149,6 +151,10 @@ class OutboxStore(PostingStore):
                 again = update(letters).where(letters.c.id == letter_id)
                 self.connection.execute(again, {"ended_at": None, "ending": None})
         return [row.id for row in found]
+
+    def count_stuck(self, organisation_id: UUID) -> int:
+        """Jobs that failed too often, and wait for a person."""
+        return int(self.connection.execute(_STUCK, {"organisation_id": organisation_id}).scalar_one())
 
     def letter(self, letter_id: UUID) -> Letter | None:
         """The letter, if it is still to be sent."""

@@ -42,6 +42,9 @@ class CredentialRepository(Protocol):
     ) -> Sequence[Credential]:
         """The active credentials of the achievement, in any version, awarded to these people since then."""
 
+    def last_awards(self, awarder_id: UUID, recipients: Sequence[UUID]) -> Mapping[UUID, datetime]:
+        """When this person last gave each of these people a badge that still stands, by award or by approval."""
+
     def award_count(self, organisation_id: UUID, since: datetime, within: AwardCountFilter) -> int:
         """The number of active credentials awarded since then."""
 

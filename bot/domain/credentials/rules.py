@@ -5,6 +5,7 @@ of the correction, so a reader of both files knows the newer.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -55,6 +56,18 @@ def authority(actor: Person, recipient: Person, achievement: Achievement) -> str
     return next(
         (role for role in roles(actor, recipient, achievement) if role in achievement.rules.award), None
     )
+
+
+def may_award_something(actor: Person, achievements: Iterable[Achievement], *, leads: bool) -> bool:
+    """Whether any of the achievements could be awarded by this person to somebody. `leads`: they manage people."""
+    is_them = {"manager": leads, "owner": actor.owner, "anyone": True}
+    if actor.standing is not MembershipStatus.MEMBER:
+        return False
+    for achievement in achievements:
+        listed = actor.email is not None and actor.email in achievement.awarders
+        if any(is_them.get(role, listed) for role in achievement.rules.award):
+            return True
+    return False
 
 
 def refuse_too_long(text: str, most: int = CITATION_LIMIT) -> None:

@@ -21,6 +21,9 @@ class Outbox(Protocol):
     def retry(self, organisation_id: UUID, job_ids: Sequence[UUID], now: datetime) -> Sequence[UUID]:
         """Queues dead-lettered jobs again; returns the ids of those that were dead-lettered."""
 
+    def count_stuck(self, organisation_id: UUID) -> int:
+        """Jobs that failed too often, and wait for a person."""
+
     def letter(self, letter_id: UUID) -> Letter | None:
         """The letter, if it is still to be sent."""
 

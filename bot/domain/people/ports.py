@@ -48,6 +48,9 @@ class PeopleRepository(Protocol):
         """The person; for a person who turned out to be another, that other."""
 
     def owners(self, organisation_id: UUID) -> Sequence[Person]: ...
+    def reports_of(self, person_id: UUID) -> Sequence[Person]:
+        """The people whose manager this is, by name; without those who have left."""
+
     def by_email(self, organisation_id: UUID, email: str) -> Person | None: ...
     def by_emails(self, organisation_id: UUID, emails: Sequence[str]) -> Sequence[Person]:
         """In the order of the addresses; unknown addresses are left out."""

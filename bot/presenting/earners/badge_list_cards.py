@@ -57,7 +57,7 @@ def my_badges(say: Wording, page: BadgePage, said: Line = ()) -> Card:
     if not page.held:
         line = said or say.line("mybadges.none")
         return Card(plain(line), (title, Paragraph(line)), Place.PRESSED)
-    head = _counts(say, page.held)
+    head = badge_counts(say, page.held)
     blocks: list[Block] = [title]
     if said:
         blocks.append(Paragraph(said))
@@ -65,7 +65,7 @@ def my_badges(say: Wording, page: BadgePage, said: Line = ()) -> Card:
     if page.number == 0 and len(page.held) > 1:
         blocks.append(Hero(badge_collage(say, [achievement for _, achievement in page.held])))
     for held, channels in page.rows:
-        blocks += _row(say, held, channels, page)
+        blocks += badge_row(say, held, channels, page)
     blocks += _foot(say, page)
     return Card(plain(said or head), tuple(blocks), Place.PRESSED)
 
@@ -75,7 +75,7 @@ def found_badges(say: Wording, page: BadgePage, typed: str) -> Card:
     head = say.line("mybadges.found", count=len(page.held), words=typed)
     blocks: list[Block] = [Heading(say.text("mybadges.title")), Note(head)]
     for held, channels in page.rows:
-        blocks += _row(say, held, channels, page)
+        blocks += badge_row(say, held, channels, page)
     if more := len(page.held) - len(page.rows):
         blocks.append(Note(say.line("mybadges.more_found", count=more)))
     blocks += [Divider(), Buttons((Button(say.text("mybadges.all"), "mybadges", "0"),))]
@@ -116,7 +116,7 @@ def _usage(say: Wording) -> list[Block]:
     ]
 
 
-def _counts(say: Wording, held: tuple[tuple[Credential, Achievement], ...]) -> Line:
+def badge_counts(say: Wording, held: tuple[tuple[Credential, Achievement], ...]) -> Line:
     """How many there are, and who can see them."""
     shared = sum(credential.shared_at is not None for credential, _ in held)
     celebrated = sum(credential.celebrated_at is not None for credential, _ in held)
@@ -131,7 +131,7 @@ def _counts(say: Wording, held: tuple[tuple[Credential, Achievement], ...]) -> L
     return (total, *joined, Words(". "), *say.line("mybadges.yours_alone"))
 
 
-def _row(say: Wording, held: HeldBadge, channels: Channels, page: BadgePage) -> list[Block]:
+def badge_row(say: Wording, held: HeldBadge, channels: Channels, page: BadgePage) -> list[Block]:
     """A badge: its name and day, who gave it and why, who can see it; one button, and the others folded."""
     credential, achievement = held.credential, held.achievement
     at, level = page.organisation.day_of(credential.awarded_at), say.text(f"level.{achievement.look.level}")

@@ -93,6 +93,17 @@ class CredentialsInMemory:
             if row.recipient_id in wanted and row.awarded_at >= since and self._slug(row) == slug
         ]
 
+    def last_awards(self, awarder_id: UUID, recipients: Sequence[UUID]) -> Mapping[UUID, datetime]:
+        given = [
+            row
+            for row in self.tables.credentials.values()
+            if row.stage.is_active and row.awarder_id == awarder_id and row.recipient_id in recipients
+        ]
+        return {
+            row.recipient_id: max(each.awarded_at for each in given if each.recipient_id == row.recipient_id)
+            for row in given
+        }
+
     def award_count(self, organisation_id: UUID, since: datetime, within: AwardCountFilter) -> int:
         return sum(
             row.awarded_at >= since

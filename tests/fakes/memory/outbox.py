@@ -57,6 +57,14 @@ class OutboxInMemory:
             self.tables.letters[letter.id] = StoredLetter(letter)
         return [*(job.id for job in retried), *(letter.id for letter in letters)]
 
+    def count_stuck(self, organisation_id: UUID) -> int:
+        jobs = [row.dead and row.job.organisation_id == organisation_id for row in self.tables.jobs.values()]
+        letters = [
+            row.ending == DEAD and row.letter.organisation_id == organisation_id
+            for row in self.tables.letters.values()
+        ]
+        return sum(jobs) + sum(letters)
+
     def letter(self, letter_id: UUID) -> Letter | None:
         stored = self.tables.letters.get(letter_id)
         return stored.letter if stored and stored.ending is None else None

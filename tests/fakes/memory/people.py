@@ -86,6 +86,15 @@ class PeopleInMemory(OrganisationsInMemory, AccountsInMemory, MergesInMemory):
     def owners(self, organisation_id: UUID) -> Sequence[Person]:
         return sorted((row for row in self._of(organisation_id) if row.owner), key=lambda row: row.id)
 
+    def reports_of(self, person_id: UUID) -> Sequence[Person]:
+        found = (
+            row
+            for row in self.tables.people.values()
+            if (row.manager_id, row.merged_into_id) == (person_id, None)
+            and row.standing is not MembershipStatus.LEFT
+        )
+        return sorted(found, key=lambda row: (row.name, row.id))
+
     def by_email(self, organisation_id: UUID, email: str) -> Person | None:
         return next((row for row in self._of(organisation_id) if row.email == email), None)
 

@@ -25,7 +25,7 @@ def show_list(ctx: RequestContext, number: int = 0, said: Line = ()) -> Card:
     held = earn.held_badges(ctx.store, ctx.actor.id)
     number = min(number, max(0, (len(held) - 1) // cards.PAGE_SIZE))
     shown = held[number * cards.PAGE_SIZE : (number + 1) * cards.PAGE_SIZE]
-    page = cards.BadgePage(ctx.organisation, held, _rows(ctx, shown), number)
+    page = cards.BadgePage(ctx.organisation, held, rows_of(ctx, shown), number)
     return cards.my_badges(ctx.say, page, said)
 
 
@@ -98,11 +98,11 @@ def _search(ctx: RequestContext, typed: str) -> Held:
 
 
 def _found(ctx: RequestContext, held: Held, typed: str) -> Card:
-    page = cards.BadgePage(ctx.organisation, tuple(held), _rows(ctx, held[: cards.MOST_FOUND]))
+    page = cards.BadgePage(ctx.organisation, tuple(held), rows_of(ctx, held[: cards.MOST_FOUND]))
     return cards.found_badges(ctx.say, page, _short(typed))
 
 
-def _rows(ctx: RequestContext, held: Held) -> tuple[tuple[earn.HeldBadge, earner_cards.Channels], ...]:
+def rows_of(ctx: RequestContext, held: Held) -> tuple[tuple[earn.HeldBadge, earner_cards.Channels], ...]:
     return tuple((row, channels_of(ctx, row.credential)) for row in earn.with_givers(ctx.store, held))
 
 
