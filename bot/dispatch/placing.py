@@ -11,7 +11,7 @@ from bot.context.notify import refresh
 from bot.context.store import Store
 from bot.dispatch.notifications import compose
 from bot.domain.outbox.model import Letter
-from bot.messages.cards import Card, Place
+from bot.messages.cards import AnswerPlace, Card
 from bot.messages.forms import Reply, as_card
 from bot.messages.requests import Origin
 from bot.presenting.letters import wording_for
@@ -19,12 +19,12 @@ from bot.presenting.letters import wording_for
 
 def place_reply(ctx: RequestContext, origin: Origin, reply: Reply) -> Reply:
     """The answer as it is to be shown; its `place` is `PRESSED` only if it can take the place of the pressed card."""
-    if not isinstance(reply, Card) or reply.place is Place.APART:
+    if not isinstance(reply, Card) or reply.place is AnswerPlace.APART:
         return reply
-    if reply.place is Place.LETTER:
+    if reply.place is AnswerPlace.LETTER:
         letter = pressed_letter(ctx.store, ctx.workspace.id, origin)
         if letter is None:
-            return replace(reply, place=Place.APART)
+            return replace(reply, place=AnswerPlace.APART)
         say = wording_for(letter, ctx.store, ctx.languages)
         shown = as_card(compose(letter, ctx.store, say))
         return replace(shown if can_replace(origin) else reply, place=_place(origin))
@@ -49,5 +49,5 @@ def can_replace(origin: Origin) -> bool:
     return origin.pressed is not None and (origin.replaces or origin.pressed.route is not None)
 
 
-def _place(origin: Origin) -> Place:
-    return Place.PRESSED if can_replace(origin) else Place.APART
+def _place(origin: Origin) -> AnswerPlace:
+    return AnswerPlace.PRESSED if can_replace(origin) else AnswerPlace.APART
