@@ -46,7 +46,7 @@ def refresh_pressed(ctx: UseCaseContext, origin: Origin) -> None:
 
 def can_replace(origin: Origin) -> bool:
     """Whether an answer can take the place of the pressed card."""
-    return origin.pressed is not None and (origin.replaces or origin.pressed.route is not None)
+    return origin.replaces or (origin.pressed is not None and origin.pressed.route is not None)
 
 
 def _place(origin: Origin) -> AnswerPlace:
