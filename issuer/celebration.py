@@ -11,7 +11,7 @@ giver's name needs both.
 A picture's address opens for anyone who has it. So the picture of a celebration has an address that nobody can guess,
 which this consent makes and which ends with it; the recipient is told that it can be passed on.
 
-Decision: docs/decisions/0005.
+Decisions: docs/decisions/0005 and 0253.
 """
 
 from dataclasses import dataclass, replace

@@ -31,7 +31,7 @@ from adapters.slack.accounts import facts_of, facts_of_foreign, slack_user, team
 from adapters.slack.api import CARD_FAULTS, SlackError, SlackWebApi
 from adapters.slack.blocks.picture_files import DrawPicture, PictureFiles
 from adapters.slack.home import HomeTabs
-from adapters.slack.installation import Installation
+from adapters.slack.installation import Installation, ask_installation
 from adapters.slack.modal import modal
 from adapters.slack.render import SlackMessage, render
 from adapters.slack.routes import InChannel, InDirect, InHome, InPlace, ToResponseUrl, Way, parse_route
@@ -223,16 +223,7 @@ class SlackClient:
 
     async def installation(self) -> Installation:
         """This app, and its workspace."""
-        test = await self.api.call("auth.test")
-        return Installation(
-            team_id=test["team_id"],
-            team_name=test.get("team") or "",
-            bot_user_id=test["user_id"],
-            bot_id=test.get("bot_id") or "",
-            app_id=test.get("app_id") or await self._app_of(test.get("bot_id")),
-            enterprise_id=test.get("enterprise_id") or None,
-            org_wide=bool(test.get("is_enterprise_install")),
-        )
+        return await ask_installation(self.api)
 
     async def members_without_email(self) -> tuple[int, int]:
         """Of a page of members: how many come without an e-mail address, and how many there are."""
@@ -244,16 +235,6 @@ class SlackClient:
     async def close(self) -> None:
         """Closes the connections."""
         await self.api.close()
-
-    async def _app_of(self, bot_id: str | None) -> str | None:
-        """The app behind a bot; auth.test names it for some kinds of tokens only."""
-        if not bot_id:
-            return None
-        try:
-            bot = (await self.api.read("bots.info", bot=bot_id))["bot"]
-        except (AppRefused, SlackError):
-            return None
-        return str(bot["app_id"]) if bot.get("app_id") else None
 
     async def _conversation_with(self, user: str) -> str:
         """The private conversation; raises `ClosedConversation` if Slack opens none, whatever its reason."""

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from adapters.gateway.platforms import RetryLater
+from adapters.gateway.platforms import AppRefused, RetryLater
+from adapters.slack.api import SlackError, SlackWebApi
 
 ASK_SECONDS = 1.5
 """How long a request waits for the first answer, within the three seconds that Slack waits for the request's."""
@@ -24,6 +25,31 @@ class Installation:
     """The Enterprise Grid organisation that the workspace belongs to."""
     org_wide: bool = False
     """Whether the app is installed in all workspaces of that organisation."""
+
+
+async def ask_installation(api: SlackWebApi) -> Installation:
+    """Asks Slack which app and workspace the token is for."""
+    test = await api.call("auth.test")
+    return Installation(
+        team_id=test["team_id"],
+        team_name=test.get("team") or "",
+        bot_user_id=test["user_id"],
+        bot_id=test.get("bot_id") or "",
+        app_id=test.get("app_id") or await _app_of(api, test.get("bot_id")),
+        enterprise_id=test.get("enterprise_id") or None,
+        org_wide=bool(test.get("is_enterprise_install")),
+    )
+
+
+async def _app_of(api: SlackWebApi, bot_id: str | None) -> str | None:
+    """The app behind a bot; auth.test names it for some kinds of tokens only."""
+    if not bot_id:
+        return None
+    try:
+        bot = (await api.read("bots.info", bot=bot_id))["bot"]
+    except (AppRefused, SlackError):
+        return None
+    return str(bot["app_id"]) if bot.get("app_id") else None
 
 
 class InstallationLookup:

@@ -90,12 +90,9 @@ class SlackListeners:
         """A mention, or a direct message. Slack repeats one whose reply is late; it is still done once."""
         return await self._by_route(body, from_event(body, await self.installation()), context, late=503)
 
-    async def home(self, body: Payload) -> BoltResponse:
-        """The Home tab, opened. It is published after the reply."""
-        heard = from_home(body, await self.installation())
-        if heard is not None:
-            self._keep(self._show_home(heard))
-        return BoltResponse(status=200, body="")
+    async def home(self, body: Payload, context: AsyncBoltContext) -> BoltResponse:
+        """The Home tab, opened."""
+        return await self._by_route(body, from_home(body, await self.installation()), context, late=200)
 
     def renew_home(self, user: str) -> None:
         """Shows a person's home anew after a moment, if their tab may be open and shows it: something has changed."""
@@ -126,18 +123,16 @@ class SlackListeners:
             await self.later(answered.reply, heard.origin)
         return BoltResponse(status=200, body="")
 
-    async def _show_home(self, heard: SlackRequest) -> None:
-        """A tab that cannot be shown now is published when it is opened the next time."""
-        try:
-            await self._send(await self.ask(*heard), heard.origin)
-        except Exception as error:
-            self.errors.report(error, "app_home_opened", heard.origin.user)
-
     async def _renew_home(self, user: str) -> None:
         await asyncio.sleep(RENEW_SECONDS)
         self._renewing.discard(user)
-        if self.client.homes.shows_home(user):
-            await self._show_home(home_request(await self.installation(), user, f"home:{user}"))
+        if not self.client.homes.shows_home(user):
+            return
+        try:
+            heard = home_request(await self.installation(), user, f"home:{user}")
+            await self._send(await self.ask(*heard), heard.origin)
+        except Exception as error:
+            self.errors.report(error, "home", user)
 
     async def finish(self) -> None:
         """Waits a little for late answers."""

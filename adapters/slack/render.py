@@ -27,7 +27,6 @@ from adapters.slack.blocks.spans import (
 )
 from adapters.slack.text import ELLIPSIS, cut, cut_escaped, without_angles, without_surrogates
 from bot.messages.cards import (
-    Address,
     Button,
     Buttons,
     Card,
@@ -38,6 +37,7 @@ from bot.messages.cards import (
     Line,
     LinkButton,
     Note,
+    PageAddress,
     Paragraph,
     Part,
     PersonName,
@@ -136,7 +136,7 @@ def _blocks(block: Part, context: SlackRenderContext, quote_limit: int) -> list[
         case Note(line):
             small = text_object(line, context)
             parts = [{"type": "context", "elements": [small]} if small else None]
-        case Address(path):
+        case PageAddress(path):
             address = context.address(path)
             parts = [rich_text([{"type": "link", "url": address, "text": without_surrogates(address)}])]
         case Divider():

@@ -42,7 +42,7 @@ from adapters.teams.render import CARD_TYPE, card_json, message
 from adapters.teams.routes import PERSONAL
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
-from bot.messages.cards import Card, Place, is_brief, sentences
+from bot.messages.cards import AnswerPlace, Card, is_brief, sentences
 from bot.messages.forms import Form, Reply
 from bot.messages.platforms import PressedCard
 from bot.messages.requests import FormSubmission, Origin
@@ -151,7 +151,7 @@ class TeamsListeners:
             return sentence_response(self.say(heard.origin).text("later.chat"))
         if isinstance(reply, Form):
             return card_response(form_json(reply, address))
-        replaces = isinstance(heard.inbound, FormSubmission) or reply.place is Place.PRESSED
+        replaces = isinstance(heard.inbound, FormSubmission) or reply.place is AnswerPlace.PRESSED
         stays = answered.refused or not replaces
         return (
             sentence_response(sentences(reply))

@@ -26,7 +26,6 @@ from adapters.teams.spans import (
     text_elements,
 )
 from bot.messages.cards import (
-    Address,
     Button,
     Buttons,
     Card,
@@ -38,6 +37,7 @@ from bot.messages.cards import (
     Link,
     LinkButton,
     Note,
+    PageAddress,
     Paragraph,
     Part,
     PersonName,
@@ -135,7 +135,7 @@ def _elements(block: Part, context: TeamsRenderContext, quote_limit: int) -> lis
             parts = [_image(picture, context, size="stretch", spacing="Medium")]
         case Note(line):
             parts = [text_element(line, context, isSubtle=True, size="Small", spacing="Small")]
-        case Address(path):
+        case PageAddress(path):
             address = context.address(path)
             parts = [text_element((Link(address, address),), context)]
         case Divider():

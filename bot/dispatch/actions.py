@@ -27,7 +27,7 @@ from bot.dispatch.chat.owners import administering, people
 from bot.dispatch.chat.preferences import giver_names, holidays, languages, public_names
 from bot.dispatch.questions import CHANGE, GO_ON, show_form
 from bot.domain.people.model import MembershipStatus
-from bot.messages.cards import Card, Place
+from bot.messages.cards import AnswerPlace, Card
 from bot.messages.forms import Reply
 from bot.messages.questions import Question
 from bot.messages.reading.commands import leading_command
@@ -80,8 +80,8 @@ class Action(Generic[Argument]):
 def respond(ctx: RequestContext, inbound: Inbound) -> Answer:
     """Runs the action. Non-members may read, manage their own badges, and have no other right."""
     answer = _run(ctx, action_of(inbound), inbound)
-    if action_of(inbound).in_place and isinstance(answer, Card) and answer.place is Place.APART:
-        return replace(answer, place=Place.PRESSED)
+    if action_of(inbound).in_place and isinstance(answer, Card) and answer.place is AnswerPlace.APART:
+        return replace(answer, place=AnswerPlace.PRESSED)
     return answer
 
 

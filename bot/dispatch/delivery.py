@@ -12,7 +12,7 @@ from bot.dispatch.questions import store_question
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
 from bot.messages.card_json import from_json, to_json
-from bot.messages.cards import Button, Buttons, Card, Place, is_brief
+from bot.messages.cards import AnswerPlace, Button, Buttons, Card, is_brief
 from bot.messages.forms import Draft, Form, Reply
 from bot.messages.platforms import PressedCard
 from bot.messages.questions import Question
@@ -46,7 +46,7 @@ def deliver(
     if isinstance(reply, Question):
         reply = store_question(ctx, reply)
     if in_place and isinstance(reply, Card):
-        reply = replace(reply, place=Place.PRESSED)
+        reply = replace(reply, place=AnswerPlace.PRESSED)
     reply = place_reply(ctx, origin, reply)
     if isinstance(reply, Form) and not reply.draft:
         reply = _save_draft(ctx, reply, origin.pressed)
@@ -100,7 +100,7 @@ def uses_route(reply: Reply, origin: Origin) -> bool:
 
 def takes_place(reply: Reply) -> bool:
     """Whether the answer takes the place of the pressed card."""
-    return isinstance(reply, Card) and reply.place is Place.PRESSED
+    return isinstance(reply, Card) and reply.place is AnswerPlace.PRESSED
 
 
 def late_origin(origin: Origin) -> Origin:

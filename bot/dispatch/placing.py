@@ -11,7 +11,7 @@ from bot.context.notify import refresh
 from bot.context.store import Store
 from bot.dispatch.notifications import compose
 from bot.domain.outbox.model import Letter
-from bot.messages.cards import Card, Place
+from bot.messages.cards import AnswerPlace, Card
 from bot.messages.forms import Reply, as_card
 from bot.messages.requests import Origin
 from bot.messages.wording import Wording
@@ -23,14 +23,14 @@ def place_reply(ctx: RequestContext, origin: Origin, reply: Reply) -> Reply:
     """The answer as it is to be shown; its `place` is `PRESSED` only if it can take the place of the pressed card."""
     if not isinstance(reply, Card):
         return reply
-    if at_home(origin) and reply.place is not Place.HOME:
+    if at_home(origin) and reply.place is not AnswerPlace.HOME:
         return replace(way_back(ctx.say, reply), place=_place(origin))
-    if reply.place is Place.APART:
+    if reply.place is AnswerPlace.APART:
         return reply
-    if reply.place is Place.LETTER:
+    if reply.place is AnswerPlace.LETTER:
         letter = pressed_letter(ctx.store, ctx.workspace.id, origin)
         if letter is None:
-            return replace(reply, place=Place.APART)
+            return replace(reply, place=AnswerPlace.APART)
         say = wording_for(letter, ctx.store, ctx.languages)
         shown = as_card(compose(letter, ctx.store, say))
         return replace(shown if can_replace(origin) else reply, place=_place(origin))
@@ -62,8 +62,8 @@ def refresh_pressed(ctx: UseCaseContext, origin: Origin) -> None:
 
 def can_replace(origin: Origin) -> bool:
     """Whether an answer can take the place of the pressed card."""
-    return origin.pressed is not None and (origin.replaces or origin.pressed.route is not None)
+    return origin.replaces or (origin.pressed is not None and origin.pressed.route is not None)
 
 
-def _place(origin: Origin) -> Place:
-    return Place.PRESSED if can_replace(origin) else Place.APART
+def _place(origin: Origin) -> AnswerPlace:
+    return AnswerPlace.PRESSED if can_replace(origin) else AnswerPlace.APART

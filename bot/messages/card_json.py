@@ -59,5 +59,5 @@ def from_json(value: Any) -> Any:
             if "style" in parts:
                 parts["style"] = cards.Style(parts["style"])
             if "place" in parts:
-                parts["place"] = cards.Place(parts["place"])
+                parts["place"] = cards.AnswerPlace(parts["place"])
             return _KINDS[name](**parts)

@@ -125,7 +125,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class PageAddress:
     """The address of a page, in full, to be copied."""
 
     path: str
@@ -172,7 +172,7 @@ class Buttons:
     more: str = ""
 
 
-Part = Heading | Paragraph | Quote | Facts | Hero | Note | Address | Divider | Buttons
+Part = Heading | Paragraph | Quote | Facts | Hero | Note | PageAddress | Divider | Buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class Passing:
 Block = Part | Passing
 
 
-class Place(StrEnum):
+class AnswerPlace(StrEnum):
     """Where the answer to a button is shown."""
 
     APART = "apart"
@@ -205,7 +205,7 @@ class Card:
 
     summary: str
     blocks: tuple[Block, ...]
-    place: Place = Place.APART
+    place: AnswerPlace = AnswerPlace.APART
 
 
 def at_moment(card: Card, now: datetime) -> Card:
@@ -216,7 +216,7 @@ def at_moment(card: Card, now: datetime) -> Card:
 
 def on_letter(card: Card) -> Card:
     """A card that is shown only if its button was on no letter that can be shown anew."""
-    return replace(card, place=Place.LETTER)
+    return replace(card, place=AnswerPlace.LETTER)
 
 
 def next_change(card: Card) -> datetime | None:

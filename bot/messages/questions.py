@@ -11,7 +11,7 @@ Decision: docs/decisions/0251.
 
 from dataclasses import dataclass, field
 
-from bot.messages.cards import Line, Place
+from bot.messages.cards import AnswerPlace, Line
 from bot.messages.forms import CheckField, ChoiceField, Field, Form, PeopleField, TextField
 from bot.messages.platforms import Conversation
 from bot.messages.requests import TYPED_SUFFIX, ButtonPress, FormSubmission, TypedCommand
@@ -51,7 +51,7 @@ class Question:
     """What was typed, to be quoted."""
     below: tuple[Line, ...] = ()
     """What else can be done, below the answers."""
-    place: Place = Place.APART
+    place: AnswerPlace = AnswerPlace.APART
     """Where it is asked."""
 
 

@@ -8,6 +8,7 @@ from bot.domain.credentials.model import CredentialStage
 from bot.domain.nominations.model import Case, Decision, NominationOutcome
 from bot.domain.people.model import Person
 from bot.messages.cards import (
+    AnswerPlace,
     Block,
     Button,
     Buttons,
@@ -18,7 +19,6 @@ from bot.messages.cards import (
     Moment,
     Note,
     Paragraph,
-    Place,
     Quote,
     Style,
     Words,
@@ -69,12 +69,12 @@ def waiting_list(say: Wording, cases: tuple[CaseView, ...], more: bool, said: tu
     """The cases that wait for this person's decision; `more`: there are others; `said`: what was just done."""
     nothing, done = say.line("decide.nothing"), plain(first_line(said))
     if not cases:
-        return Card(done or plain(nothing), (*said, Paragraph(nothing)), Place.PRESSED)
+        return Card(done or plain(nothing), (*said, Paragraph(nothing)), AnswerPlace.PRESSED)
     title = say.text("decide.waiting", number=f"{say.number(len(cases))}+" if more else len(cases))
     blocks: list[Block] = [*said, Heading(title), *waiting_rows(say, cases)]
     if more:
         blocks.append(Note(say.line("decide.more")))
-    return Card(done or title, tuple(blocks), Place.PRESSED)
+    return Card(done or title, tuple(blocks), AnswerPlace.PRESSED)
 
 
 def waiting_rows(say: Wording, cases: Sequence[CaseView]) -> list[Block]:
@@ -94,7 +94,7 @@ def waiting_rows(say: Wording, cases: Sequence[CaseView]) -> list[Block]:
 def content_changed(say: Wording, case_view: CaseView, place: DecidedOn = DecidedOn.LETTER) -> Card:
     """The current card, because a citation changed after the card was sent."""
     card = decision_card(say, case_view, say.line("decide.changed"), place)
-    return replace(card, place=Place.PRESSED)
+    return replace(card, place=AnswerPlace.PRESSED)
 
 
 def reason_form(

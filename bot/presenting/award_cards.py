@@ -8,6 +8,7 @@ from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.credentials.rules import UNDO_UNTOLD_WITHIN, UNDO_WITHIN
 from bot.domain.people.model import Person
 from bot.messages.cards import (
+    AnswerPlace,
     Block,
     Button,
     Buttons,
@@ -16,7 +17,6 @@ from bot.messages.cards import (
     Note,
     Paragraph,
     Passing,
-    Place,
     Quote,
     Strong,
     Words,
@@ -41,7 +41,7 @@ def award_card(
     kept = [(person, credential) for person, credential in given if credential.stage not in TAKEN_BACK]
     undone = [person for person, credential in given if credential.stage in TAKEN_BACK]
     if not kept:
-        return replace(undo_card(say, undone, achievement), place=Place.PRESSED)
+        return replace(undo_card(say, undone, achievement), place=AnswerPlace.PRESSED)
     people = [person for person, _ in kept]
     line = say.line("award.done", badge=achievement.name, people=mentions_of(people))
     blocks: list[Block] = [Paragraph(line, badge_picture(say, achievement))]
@@ -55,7 +55,7 @@ def award_card(
         _undo_button(say, name, credential, tokens) for name, (_, credential) in zip(names, kept, strict=True)
     )
     blocks.append(undo_blocks(say, kept[0][1], buttons))
-    return Card(plain(line), tuple(blocks), Place.PRESSED)
+    return Card(plain(line), tuple(blocks), AnswerPlace.PRESSED)
 
 
 def undo_blocks(say: Wording, credential: Credential, buttons: tuple[Button, ...]) -> Passing:
@@ -78,7 +78,7 @@ def bulk_award_letter(say: Wording, counts: Mapping[str, int], *, quiet: bool) -
 def undo_card(say: Wording, recipients: Sequence[Person], achievement: Achievement) -> Card:
     """Confirms that the award was undone."""
     line = say.line("undo.done", badge=achievement.name, people=mentions_of(recipients))
-    return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))), Place.LETTER)
+    return Card(plain(line), (Paragraph(line), Note(say.line("undo.files"))), AnswerPlace.LETTER)
 
 
 def undone_letter(say: Wording, credential: Credential, achievement: Achievement, awarder: Person) -> Card:

@@ -6,7 +6,7 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential
 from bot.domain.nominations.model import Decision, NominationOutcome
 from bot.domain.people.model import Person
-from bot.messages.cards import Button, Card, Line, Moment, Paragraph, Passing, Place, plain
+from bot.messages.cards import AnswerPlace, Button, Card, Line, Moment, Paragraph, Passing, plain
 from bot.messages.refusals import Refusal, refusal_card
 from bot.messages.wording import Wording
 from bot.presenting.award_cards import undo_blocks
@@ -35,13 +35,13 @@ def approval_card(
     """Confirms the approval, with the button to undo it if the credential is passed."""
     line = say.line("decide.done_approved", nominee=mention_of(nominee), badge=achievement.name)
     undo = (undo_decision(say, credential, place),) if credential else ()
-    return Card(plain(line), (Paragraph(line), *undo), Place.LETTER)
+    return Card(plain(line), (Paragraph(line), *undo), AnswerPlace.LETTER)
 
 
 def decline_card(say: Wording, nominee: Person, achievement: Achievement) -> Card:
     """Confirms the declining."""
     line = say.line("decide.done_declined", nominee=mention_of(nominee), badge=achievement.name)
-    return Card(plain(line), (Paragraph(line),), Place.LETTER)
+    return Card(plain(line), (Paragraph(line),), AnswerPlace.LETTER)
 
 
 def partial_approval_card(
@@ -50,7 +50,7 @@ def partial_approval_card(
     """Confirms the approval where more are needed. `stuck`: why no approver can be asked for them now."""
     line = say.line("decide.done_step", nominee=mention_of(nominee), badge=achievement.name, needed=needed)
     why = refusal_card(stuck, say).blocks if stuck else ()
-    return Card(plain(line), (Paragraph(line), *why), Place.APART if stuck else Place.LETTER)
+    return Card(plain(line), (Paragraph(line), *why), AnswerPlace.APART if stuck else AnswerPlace.LETTER)
 
 
 def already_decided_card(say: Wording, case_view: CaseView) -> Card:
@@ -73,7 +73,7 @@ def already_decided_card(say: Wording, case_view: CaseView) -> Card:
     else:
         decider = person_line(case_view, decision.by)
         line = say.line("decide.before_declined", decider=decider, badge=badge, nominee=nominee, at=at)
-    return Card(plain(line), (Paragraph(line),), Place.LETTER)
+    return Card(plain(line), (Paragraph(line),), AnswerPlace.LETTER)
 
 
 def _decided_by_you(say: Wording, case_view: CaseView, decision: Decision) -> Line:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.domain.organisations import Organisation
 from bot.messages.cards import (
+    AnswerPlace,
     Block,
     Button,
     Buttons,
@@ -18,7 +19,6 @@ from bot.messages.cards import (
     Line,
     Note,
     Paragraph,
-    Place,
     Style,
 )
 from bot.messages.wording import Wording
@@ -51,7 +51,7 @@ def home_card(
         Divider(),
         _foot(say),
     ]
-    return Card(say.text("home.title"), tuple(blocks), Place.HOME)
+    return Card(say.text("home.title"), tuple(blocks), AnswerPlace.HOME)
 
 
 def way_back(say: Wording, card: Card) -> Card:

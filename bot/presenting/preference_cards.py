@@ -9,6 +9,7 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.people.model import Person
 from bot.domain.public_holidays import Region, name_of
 from bot.messages.cards import (
+    AnswerPlace,
     Block,
     Button,
     Buttons,
@@ -17,7 +18,6 @@ from bot.messages.cards import (
     Line,
     Note,
     Paragraph,
-    Place,
     Strong,
     Words,
     plain,
@@ -82,12 +82,12 @@ def settings_card(say: Wording, languages: Languages, person: Person) -> Card:
         Note(say.line("public_name.how")),
         *_audience(say, person.audience),
     ]
-    return Card(plain(language), tuple(blocks), Place.PRESSED)
+    return Card(plain(language), tuple(blocks), AnswerPlace.PRESSED)
 
 
 def audience_card(say: Wording, audience: Audience) -> Card:
     """Who may read the caller's name as a giver, and buttons for the others."""
-    return Card(plain(_audience_line(say, audience)), tuple(_audience(say, audience)), Place.PRESSED)
+    return Card(plain(_audience_line(say, audience)), tuple(_audience(say, audience)), AnswerPlace.PRESSED)
 
 
 def ask_giver_card(say: Wording, giver: Person, earner: Person, achievement: Achievement) -> Card:

@@ -51,7 +51,7 @@ function drawBlock(block, room) {
       return make("figure", { class: "hero" }, drawPicture(block.picture, room));
     case "Note":
       return make("p", { class: "note" }, ...drawLine(block.line, room));
-    case "Address":
+    case "PageAddress":
       return drawAddress(block, room);
     case "Divider":
       return make("hr");

@@ -30,6 +30,7 @@ from bot.presenting.help_cards import COMMANDS, USAGES
 from bot.presenting.why_cards import AUTHORITIES
 from bot.use_cases.why import SHOWN_EVENTS
 from issuer.artwork.design import LEVELS
+from issuer.celebration import Audience
 from tests.house.sources import modules, place, tree_of
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +39,7 @@ VALUES = {
     "work": ("status", "timer", "seal", "refresh", "request", "facts"),
     "account.facts.standing": tuple(standing.value for standing in MembershipStatus),
     "account.link.ground": tuple(ground.value for ground in LinkGround),
+    "audience": tuple(audience.value for audience in Audience),
     "platform": tuple(platform.value for platform in Platform),
     "achievement.look.level": tuple(LEVELS),
     "file.look.level": tuple(LEVELS),

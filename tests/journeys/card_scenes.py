@@ -47,6 +47,7 @@ from bot.presenting import (
     approver_cards,
     decision_answers,
     help_cards,
+    home_cards,
     preference_cards,
     why_cards,
 )
@@ -67,10 +68,12 @@ from bot.presenting.question_cards import question_card
 from bot.presenting.verify_cards import unfinished_card, verdict_card
 from bot.use_cases.credentials.earn import HeldBadge
 from bot.use_cases.credentials.share import CelebrationChannel
+from bot.use_cases.home import Home, TeamMember
 from bot.use_cases.nominations.case_signals import CaseSignals, OrganisationSignals
 from bot.use_cases.nominations.case_view import CaseView
 from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
 from bot.use_cases.nominations.nominator_view import NominatorView
+from bot.use_cases.nominations.waiting_cases import WaitingCases
 from bot.use_cases.people import accounts
 from bot.use_cases.why import Explained, History
 from issuer.celebration import Audience, Consent, Extras, GivenWords, Giver, Giving, Part
@@ -114,6 +117,7 @@ class Scene(NamedTuple):
 def scenes() -> tuple[Scene, ...]:
     """All of them, chapter by chapter."""
     chapters = {
+        "home": _home(),
         "looking": _looking(),
         "asking back": _asking(),
         "awarding": _awarding(),
@@ -128,6 +132,20 @@ def scenes() -> tuple[Scene, ...]:
 
 
 Told = Iterator[tuple[str, Reply]]
+
+
+def _home() -> Told:
+    team = (TeamMember(BEN, None), TeamMember(ANA, AT))
+    waiting = WaitingCases((nomination(),), more=True)
+    page = badge_page()
+    full = Home(page.held, waiting, (_own(NominationOutcome.OPEN),), True, True, team, 2)
+    yield "a manager's home", home_cards.home_card(SAY, page.organisation, full, page.rows[:3])
+    empty = Home((), WaitingCases((), more=False), (), True, False, (), 0)
+    yield "a newcomer's home", home_cards.home_card(SAY, page.organisation, empty, ())
+    yield (
+        "an answer at home",
+        home_cards.way_back(SAY, preference_cards.audience_card(SAY, Audience.COLLEAGUES)),
+    )
 
 
 def _looking() -> Told:

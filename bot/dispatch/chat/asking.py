@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.context.context import RequestContext
-from bot.messages.cards import Line, Place, Strong, Words
+from bot.messages.cards import AnswerPlace, Line, Strong, Words
 from bot.messages.forms import ChoiceField, Form, PeopleField, Reply, TextField
 from bot.messages.questions import AskFirst, Choice, Question, is_complete, submission_of
 from bot.messages.requests import ButtonPress, FormSubmission
@@ -34,7 +34,7 @@ def ask_first(
     ctx: RequestContext,
     doubts: Iterable[Doubt],
     kept: Callable[[], Form] | ButtonPress,
-    place: Place = Place.APART,
+    place: AnswerPlace = AnswerPlace.APART,
 ) -> None:
     """Raises `AskFirst` if a doubt has not been answered yet.
 

@@ -10,7 +10,7 @@ from bot.context.context import RequestContext
 from bot.dispatch.chat.asking import ask_first
 from bot.dispatch.chat.doubts import doubt_private, doubt_repeated
 from bot.domain.credentials.model import Credential
-from bot.messages.cards import Block, Place
+from bot.messages.cards import AnswerPlace, Block
 from bot.messages.forms import Reply
 from bot.messages.reading.parsing import clean_citation
 from bot.messages.requests import ButtonPress, FormSubmission
@@ -76,7 +76,7 @@ def review(ctx: RequestContext, token: str) -> Reply:
     if not isinstance(case, CaseToDecide):
         return _answer(ctx, case, place)
     case_view = load_case_view(ctx.store, case.snapshot.case, ctx.actor.id)
-    return replace(cards.decision_card(ctx.say, case_view, place=place), place=Place.PRESSED)
+    return replace(cards.decision_card(ctx.say, case_view, place=place), place=AnswerPlace.PRESSED)
 
 
 def show_waiting(ctx: RequestContext) -> Reply:
@@ -109,9 +109,9 @@ def _answer(ctx: RequestContext, decided: Decided, place: DecidedOn) -> Reply:
     return answer if place is DecidedOn.LETTER else waiting_again(ctx, answer.blocks)
 
 
-def _asked_at(place: DecidedOn) -> Place:
+def _asked_at(place: DecidedOn) -> AnswerPlace:
     """Where a question is asked: the list changes, a letter stays."""
-    return Place.APART if place is DecidedOn.LETTER else Place.PRESSED
+    return AnswerPlace.APART if place is DecidedOn.LETTER else AnswerPlace.PRESSED
 
 
 def _needs_undo(ctx: RequestContext, credential: Credential, place: DecidedOn) -> bool:

@@ -1,6 +1,6 @@
 """Consent, recorded and changed. Pure.
 
-Decision: docs/decisions/0005.
+Decisions: docs/decisions/0005 and 0253.
 """
 
 from dataclasses import replace

@@ -6,6 +6,7 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.organisations import Organisation
 from bot.messages.cards import (
+    AnswerPlace,
     Block,
     Button,
     Buttons,
@@ -17,7 +18,6 @@ from bot.messages.cards import (
     LinkButton,
     Note,
     Paragraph,
-    Place,
     Strong,
     Words,
     plain,
@@ -56,7 +56,7 @@ def my_badges(say: Wording, page: BadgePage, said: Line = ()) -> Card:
     title = Heading(say.text("mybadges.title"))
     if not page.held:
         line = said or say.line("mybadges.none")
-        return Card(plain(line), (title, Paragraph(line)), Place.PRESSED)
+        return Card(plain(line), (title, Paragraph(line)), AnswerPlace.PRESSED)
     head = badge_counts(say, page.held)
     blocks: list[Block] = [title]
     if said:
@@ -67,7 +67,7 @@ def my_badges(say: Wording, page: BadgePage, said: Line = ()) -> Card:
     for held, channels in page.rows:
         blocks += badge_row(say, held, channels, page)
     blocks += _foot(say, page)
-    return Card(plain(said or head), tuple(blocks), Place.PRESSED)
+    return Card(plain(said or head), tuple(blocks), AnswerPlace.PRESSED)
 
 
 def found_badges(say: Wording, page: BadgePage, typed: str) -> Card:

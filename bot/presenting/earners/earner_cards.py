@@ -4,7 +4,7 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.people.model import Person
 from bot.messages.cards import (
-    Address,
+    AnswerPlace,
     Block,
     Button,
     Buttons,
@@ -15,8 +15,8 @@ from bot.messages.cards import (
     Line,
     LinkButton,
     Note,
+    PageAddress,
     Paragraph,
-    Place,
     Style,
     plain,
 )
@@ -67,7 +67,7 @@ def own_badge_card(say: Wording, held: HeldBadge, channels: Channels, page: int 
     last = Button(say.text("choice.turn_down"), "turn_down", place.token(credential), Style.DANGER)
     signed = credential.stage is CredentialStage.ISSUED
     blocks += [Divider(), Buttons((back, last) if signed else (back,))]
-    return Card(plain(said or line), tuple(blocks), Place.PRESSED)
+    return Card(plain(said or line), tuple(blocks), AnswerPlace.PRESSED)
 
 
 def choices(say: Wording, credential: Credential, channels: Channels, place: OwnPlace = ON_LETTER) -> Buttons:
@@ -137,7 +137,7 @@ def confirm_turn_down(
     token = place.token(credential)
     yes = Button(say.text("turn_down.yes"), "turn_down_now", token, Style.DANGER)
     no = Button(say.text("turn_down.no"), "keep_it", token, Style.PRIMARY)
-    return Card(plain(line), (Paragraph(line), Buttons((no, yes))), Place.PRESSED)
+    return Card(plain(line), (Paragraph(line), Buttons((no, yes))), AnswerPlace.PRESSED)
 
 
 def turn_down_card(say: Wording, achievement: Achievement) -> Card:
@@ -164,5 +164,5 @@ def _about(say: Wording, held: HeldBadge, line: Line) -> list[Block]:
 
 def _shown(say: Wording, credential: Credential) -> list[Block]:
     """Who can see it, and the address of its page."""
-    address = (Address(credential.path),) if credential.shared_at else ()
+    address = (PageAddress(credential.path),) if credential.shared_at else ()
     return [Paragraph(standing(say, credential)), *address]

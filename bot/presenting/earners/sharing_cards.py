@@ -5,7 +5,7 @@ from bot.domain.credentials.celebrations import CelebrationConsent
 from bot.domain.credentials.model import Credential
 from bot.domain.people.model import Person
 from bot.messages.cards import (
-    Address,
+    AnswerPlace,
     Block,
     Button,
     Buttons,
@@ -14,9 +14,9 @@ from bot.messages.cards import (
     Line,
     LinkButton,
     Note,
+    PageAddress,
     Paragraph,
     Picture,
-    Place,
     Style,
     plain,
 )
@@ -45,8 +45,8 @@ def shared_card(say: Wording, credential: Credential, achievement: Achievement) 
     """Confirms that the page is public, with its address."""
     line = say.line("share.shared", badge=achievement.name)
     button = LinkButton(say.text("choice.open"), credential.path, Style.PRIMARY)
-    blocks = (Paragraph(line), Address(credential.path), Buttons((button,)), Note(say.line("share.back")))
-    return Card(plain(line), blocks, Place.LETTER)
+    blocks = (Paragraph(line), PageAddress(credential.path), Buttons((button,)), Note(say.line("share.back")))
+    return Card(plain(line), blocks, AnswerPlace.LETTER)
 
 
 def taken_back_card(say: Wording, achievement: Achievement) -> Card:
@@ -120,7 +120,7 @@ def closed_channel(say: Wording, achievement: Achievement) -> Card:
 
 def one_line_card(line: Line) -> Card:
     """A sentence; where a letter with the button says the same, the letter is enough."""
-    return Card(plain(line), (Paragraph(line),), Place.LETTER)
+    return Card(plain(line), (Paragraph(line),), AnswerPlace.LETTER)
 
 
 def _picture(

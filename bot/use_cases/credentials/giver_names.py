@@ -5,7 +5,7 @@
 Colleagues may, unless the giver chose otherwise: a celebration thanks both. A public page and a file show the name only
 if the giver allows it, so they are asked when the first earner would like to show it.
 
-Decision: docs/decisions/0250.
+Decision: docs/decisions/0253.
 """
 
 from dataclasses import dataclass, replace

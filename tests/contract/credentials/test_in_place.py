@@ -4,12 +4,12 @@ import pytest
 
 from adapters.gateway.platforms import Channel
 from bot.messages.cards import (
+    AnswerPlace,
     Button,
     Buttons,
     Card,
     Heading,
     Hero,
-    Place,
     at_moment,
     flat_blocks,
     next_change,
@@ -54,14 +54,14 @@ async def test_the_letter_itself_changes_where_its_button_was_pressed(
 ) -> None:
     await earned(world)
     answer = shown(await world.clicks("ana", action))
-    assert answer.place is Place.PRESSED
+    assert answer.place is AnswerPlace.PRESSED
     assert says in repr(answer)
 
 
 async def test_where_a_card_cannot_change_the_answer_is_a_sentence_of_its_own(world: ChatWorld) -> None:
     await earned(world)
     answer = shown(await world.presses("ana", button(world.letters("ana")[0], "keep")))
-    assert answer.place is Place.APART
+    assert answer.place is AnswerPlace.APART
     assert "stays private" in answer.summary
 
 
@@ -84,14 +84,14 @@ async def test_the_list_stays_the_list_with_what_was_done_on_top(world: ChatWorl
     shared = shown(await world.presses("ana", button(listed, "share"), on=posted(listed)))
     assert "Anyone with the link can now open" in shared.summary
     assert "take_back" in actions(shared, world)
-    assert shared.place is Place.PRESSED
+    assert shared.place is AnswerPlace.PRESSED
 
 
 async def test_an_award_that_was_undone_leaves_no_undo(world: ChatWorld) -> None:
     award = shown(await world.types("maya", "/award @ana customer-hero She stayed"))
     await world.settle()
     answer = shown(await world.presses("maya", button(award, "undo"), on=posted(award)))
-    assert answer.place is Place.PRESSED
+    assert answer.place is AnswerPlace.PRESSED
     assert actions(answer, world) == set()
 
 
@@ -144,7 +144,7 @@ async def test_approving_leaves_one_card_with_one_undo(world: ChatWorld) -> None
     await world.settle()
     answer = shown(await world.clicks("maya", "approve"))
     await world.settle()
-    assert answer.place is Place.PRESSED
+    assert answer.place is AnswerPlace.PRESSED
     assert len(world.letters("maya")) == 1
     assert [found.action for found in buttons(answer)].count("undo") == 1
 
@@ -178,7 +178,7 @@ async def test_a_press_on_what_has_changed_since_shows_the_letter_as_it_is(world
     await world.clicks("ana", "share")
     answer = shown(await world.presses("ana", before.button("share"), on=before))
     await world.settle()
-    assert answer.place is Place.PRESSED
+    assert answer.place is AnswerPlace.PRESSED
     assert "take_back" in actions(answer, world)
     assert "take_back" in actions(world.letters("ana")[0], world)
 

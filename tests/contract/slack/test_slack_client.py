@@ -38,6 +38,7 @@ from bot.messages.cards import (
     Words,
 )
 from bot.messages.platforms import Platform
+from tests.fakes.slack.front import no_picture
 from tests.fakes.slack.web_api import APP, BOT, BOT_USER, TEAM, FakeSlack, Fault
 
 ANA = UUID(int=1)
@@ -67,7 +68,7 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 @pytest.fixture
 async def client(slack: FakeSlack) -> AsyncIterator[SlackClient]:
-    opened = SlackClient(SlackWebApi(slack.token, slack.api_url), "https://badges.example")
+    opened = SlackClient(SlackWebApi(slack.token, slack.api_url), "https://badges.example", no_picture)
     yield opened
     await opened.close()
 
@@ -344,7 +345,7 @@ async def test_a_missing_permission_is_named(slack: FakeSlack, client: SlackClie
 
 
 async def test_a_wrong_token_is_refused_and_not_repeated_in_the_reason(slack: FakeSlack) -> None:
-    client = SlackClient(SlackWebApi("xoxb-wrong", slack.api_url), "https://badges.example")
+    client = SlackClient(SlackWebApi("xoxb-wrong", slack.api_url), "https://badges.example", no_picture)
     with pytest.raises(AppRefused, match="invalid_auth") as raised:
         await post(client, Channel("C0GENERAL"))
     await client.close()

@@ -105,7 +105,7 @@ async def test_an_answer_whose_response_url_is_gone_comes_in_private(world: Slac
     world.slack.fail("response_url", "expired_url")
     await world.press("U0ZOE", answer, "undo")
 
-    assert inbox(world, "U0ZOE")[-1].startswith("Undone: Maya")
+    assert inbox(world, "U0ZOE")[-1].startswith("Undone: the award of Customer Hero to Maya")
 
 
 async def test_an_answer_to_somebody_who_cannot_be_reached_at_all_troubles_no_owner(

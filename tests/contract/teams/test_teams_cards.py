@@ -107,12 +107,13 @@ def test_a_list_of_badges_is_short_and_stresses_nothing() -> None:
         ["Take all along as one record"],
     ]
     assert "positive" not in str(card)
-    assert (
-        plain(CARDS["mybadges"].blocks[1].line) == "3 badges · 1 shared · 2 private. Only you see this list."
-    )
+    counts = "3 badges · 1 shared by link · 1 celebrated · 2 private. Only you see this list."
+    assert plain(CARDS["mybadges"].blocks[1].line) == counts
     [_, text] = next(element for element in card["body"] if element["type"] == "ColumnSet")["columns"]
     [about] = text["items"]
-    assert "".join(run["text"] for run in about["inlines"]).startswith("Customer Hero, 2 March 2026\n")
+    assert "".join(run["text"] for run in about["inlines"]).startswith(
+        "Customer Hero · gold · 2 March 2026 · private\nFrom Maya Lindqvist: “Stayed on the line"
+    )
 
 
 def test_a_large_picture_is_as_wide_as_the_card() -> None:

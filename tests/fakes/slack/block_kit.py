@@ -19,6 +19,9 @@ FIELD_TEXT = 2_000
 HEADER_TEXT = 150
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2_000
+OPTIONS = 5
+OPTION_TEXT = 75
+OPTION_VALUE = 150
 URL = 3_000
 ID = 255
 ELEMENTS = 25
@@ -32,10 +35,11 @@ _FIELDS_OF: Mapping[str, tuple[set[str], set[str]]] = {
     "section": (set(), {"text", "fields", "accessory"}),
     "context": ({"elements"}, set()),
     "actions": ({"elements"}, set()),
-    "image": ({"image_url", "alt_text"}, {"title"}),
+    "image": ({"alt_text"}, {"image_url", "slack_file", "title"}),
     "divider": (set(), set()),
     "rich_text": ({"elements"}, set()),
     "button": ({"text", "action_id"}, {"url", "value", "style", "accessibility_label"}),
+    "overflow": ({"options", "action_id"}, {"confirm"}),
     "plain_text": ({"text"}, {"emoji"}),
     "mrkdwn": ({"text"}, {"verbatim"}),
     "rich_text_section": ({"elements"}, set()),
@@ -123,7 +127,7 @@ def _section(block: Mapping[str, Any], place: str) -> Iterator[str]:
     for number, field in enumerate(block.get("fields", [])):
         yield from _text_object(field, f"{place}/fields/{number}", FIELD_TEXT, ("mrkdwn", "plain_text"))
     if accessory := block.get("accessory"):
-        yield from _element(accessory, f"{place}/accessory", ("image", "button"))
+        yield from _element(accessory, f"{place}/accessory", ("image", "button", "overflow"))
 
 
 def _context(block: Mapping[str, Any], place: str) -> Iterator[str]:
@@ -143,7 +147,7 @@ def _actions(block: Mapping[str, Any], place: str) -> Iterator[str]:
     if not 1 <= len(elements) <= ELEMENTS:
         yield f"{place}: {len(elements)} elements, expected 1 to {ELEMENTS}"
     for number, element in enumerate(elements):
-        yield from _element(element, f"{place}/elements/{number}", ("button",))
+        yield from _element(element, f"{place}/elements/{number}", ("button", "overflow"))
     actions = Counter(element.get("action_id") for element in elements)
     if repeated := [action for action, count in actions.items() if count > 1]:
         yield f"{place}: action_id twice: {repeated}"
@@ -154,7 +158,7 @@ def _element(element: Mapping[str, Any], place: str, kinds: tuple[str, ...]) -> 
         yield f"{place}: expected {' or '.join(kinds)}, found {element.get('type')!r}"
         return
     yield from _known(element, place)
-    yield from (_image if element["type"] == "image" else _button)(element, place)
+    yield from _ELEMENT[element["type"]](element, place)
 
 
 def _button(button: Mapping[str, Any], place: str) -> Iterator[str]:
@@ -169,8 +173,31 @@ def _button(button: Mapping[str, Any], place: str) -> Iterator[str]:
         yield from _url(button["url"], place, ("http://", "https://"))
 
 
+def _overflow(menu: Mapping[str, Any], place: str) -> Iterator[str]:
+    if not 1 <= len(menu.get("action_id", "")) <= ID:
+        yield f"{place}: action_id of {len(menu.get('action_id', ''))} characters"
+    options = menu.get("options") or []
+    if not 1 <= len(options) <= OPTIONS:
+        yield f"{place}: {len(options)} options, expected 1 to {OPTIONS}"
+    for number, option in enumerate(options):
+        at = f"{place}/options/{number}"
+        if unknown := option.keys() - {"text", "value", "description", "url"}:
+            yield f"{at}: unknown {sorted(unknown)}"
+        yield from _text_object(option.get("text"), f"{at}/text", OPTION_TEXT, ("plain_text",))
+        if not 1 <= len(option.get("value", "")) <= OPTION_VALUE:
+            yield f"{at}: value of {len(option.get('value', ''))} characters"
+        if "url" in option:
+            yield from _url(option["url"], at, ("http://", "https://"))
+
+
 def _image(image: Mapping[str, Any], place: str) -> Iterator[str]:
-    yield from _url(image.get("image_url", ""), place, ("https://",))
+    if ("image_url" in image) == ("slack_file" in image):
+        yield f"{place}: image_url or slack_file, one of them"
+    if "image_url" in image:
+        yield from _url(image["image_url"], place, ("https://",))
+    file = image.get("slack_file", {"id": "F1"})
+    if set(file) not in ({"id"}, {"url"}) or not re.fullmatch(r"F[A-Z0-9]+|https://.+", *file.values()):
+        yield f"{place}: no file of Slack's: {file!r:.60}"
     alt = image.get("alt_text") or ""
     if not 1 <= len(alt) <= ALT_TEXT:
         yield f"{place}: alt_text of {len(alt)} characters"
@@ -221,6 +248,7 @@ def _rich_element(element: Mapping[str, Any], place: str) -> Iterator[str]:
         yield from _url(element.get("url", ""), place, ("http://", "https://"))
 
 
+_ELEMENT = {"image": _image, "button": _button, "overflow": _overflow}
 _BLOCK = {
     "header": _header,
     "section": _section,

@@ -56,6 +56,10 @@ class SlackFront:
             return response.status, json.loads(text) if text.startswith("{") else text
 
 
+async def no_picture(_path: str) -> None:
+    """There is none to upload."""
+
+
 @asynccontextmanager
 async def slack_front(answer: BotResponse) -> AsyncIterator[SlackFront]:
     """At noon, with Maya and one channel; what breaks is named R-17."""
@@ -64,7 +68,7 @@ async def slack_front(answer: BotResponse) -> AsyncIterator[SlackFront]:
         slack.channels["C0GENERAL"] = None
         app = web.Application()
         front = SlackFront(slack, TestClient(TestServer(app)), answer)
-        client = SlackClient(SlackWebApi(slack.token, slack.api_url), "https://badges.example")
+        client = SlackClient(SlackWebApi(slack.token, slack.api_url), "https://badges.example", no_picture)
         seal = SlackSignatureVerifier(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
         own, say = InstallationLookup(client.installation), load_languages().best()
         errors = ErrorReporter[str](Platform.SLACK, lambda _: say, lambda: "R-17")

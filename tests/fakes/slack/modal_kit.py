@@ -1,22 +1,39 @@
 """A validator for modals, as strict as the documentation; the blocks of messages are checked by `block_kit`.
 
-Limits: docs.slack.dev, "Views", "Input block", "Plain-text input element", "Select menu element", "Option object".
+Limits: docs.slack.dev, "Views", "Input block", "Plain-text input element", "Select menu element", "Checkboxes
+element", "Option object".
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.fakes.slack.block_kit import faults
 
 TITLE, LABEL, METADATA, ID = 24, 2_000, 3_000, 255
 OPTIONS, OPTION_TEXT, OPTION_VALUE, INPUT = 100, 75, 150, 3_000
+BOXES = 10
 VIEW = {"type", "title", "blocks", "submit", "close", "private_metadata", "callback_id"}
 ELEMENTS = {
     "plain_text_input": {"multiline", "max_length", "min_length", "initial_value", "placeholder"},
     "static_select": {"options", "option_groups", "initial_option", "placeholder"},
+    "checkboxes": {"options", "initial_options"},
     "multi_users_select": {"initial_users", "max_selected_items", "placeholder"},
 }
+
+
+def home_faults(view: Any) -> list[str]:
+    """What views.publish would refuse, each with the place."""
+    if not isinstance(view, dict):
+        return ["view: no object"]
+    unknown = view.keys() - {"type", "blocks", "private_metadata", "callback_id", "external_id"}
+    found = [f"view: unknown {sorted(unknown)}"] if unknown else []
+    if view.get("type") != "home":
+        found.append("view/type: expected home")
+    blocks = view.get("blocks") or []
+    if not 1 <= len(blocks) <= 100:
+        found.append(f"view/blocks: {len(blocks)}")
+    return [*found, *(fault for block in blocks for fault in faults({"text": "x", "blocks": [block]}))]
 
 
 def view_faults(view: Any) -> list[str]:
@@ -64,6 +81,8 @@ def _input(block: Mapping[str, Any], place: str) -> Iterator[str]:
             yield f"{place}/element: longer than {INPUT}"
     elif kind == "static_select":
         yield from _select(element, place)
+    elif kind == "checkboxes":
+        yield from _checkboxes(element, place)
     elif not all(re.fullmatch(r"[UW][A-Z0-9]+", user) for user in element.get("initial_users", ["U1"])):
         yield f"{place}/element: no user id"
 
@@ -78,12 +97,28 @@ def _select(element: Mapping[str, Any], place: str) -> Iterator[str]:
             yield from _plain(group["label"], f"{place}/label", OPTION_TEXT)
         if not 1 <= len(group["options"]) <= OPTIONS:
             yield f"{place}: {len(group['options'])} options"
-    for option in every:
+    yield from _options(every, place)
+    if "initial_option" in element and element["initial_option"] not in every:
+        yield f"{place}: initial_option is none of the options"
+
+
+def _checkboxes(element: Mapping[str, Any], place: str) -> Iterator[str]:
+    options = element.get("options") or []
+    if not 1 <= len(options) <= BOXES:
+        yield f"{place}: {len(options)} options"
+    yield from _options(options, place)
+    ticked = element.get("initial_options", options)
+    if not ticked or any(option not in options for option in ticked):
+        yield f"{place}: initial_options are none of the options"
+
+
+def _options(options: Sequence[Mapping[str, Any]], place: str) -> Iterator[str]:
+    for option in options:
+        if unknown := option.keys() - {"text", "value", "description"}:
+            yield f"{place}/option: unknown {sorted(unknown)}"
         yield from _plain(option.get("text"), f"{place}/option", OPTION_TEXT)
         if not 1 <= len(option.get("value", "")) <= OPTION_VALUE:
             yield f"{place}: an option's value"
-    if "initial_option" in element and element["initial_option"] not in every:
-        yield f"{place}: initial_option is none of the options"
 
 
 def _plain(thing: Any, place: str, most: int) -> Iterator[str]:

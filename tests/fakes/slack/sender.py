@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from tests.fakes.slack.web_api import APP, TEAM
 
@@ -155,6 +155,20 @@ class SlackSender:
             "actions": [pressed],
             **more,
         }
+        return self.signed(urlencode({"payload": json.dumps(payload)}).encode(), FORM)
+
+    def home_opened(self, user: str = "U0MAYA", tab: str = "home") -> Request:
+        """A tab of the app, opened."""
+        opened = {"type": "app_home_opened", "user": user, "channel": f"D{user[1:]}", "tab": tab}
+        return self.event({**opened, "event_ts": self._fresh_ts()})
+
+    def at_home(self, action: str, token: str, user: str = "U0MAYA") -> Request:
+        """A button pressed in the Home tab: there is no channel, no message and no response_url."""
+        view = {"type": "home", "id": f"V{user}", "callback_id": "home", "blocks": []}
+        request = json.loads(parse_qs(self.action(action, token, "", user).body.decode())["payload"][0])
+        left_out = ("channel", "response_url", "container")
+        payload = {name: value for name, value in request.items() if name not in left_out}
+        payload |= {"container": {"type": "view", "view_id": view["id"]}, "view": view}
         return self.signed(urlencode({"payload": json.dumps(payload)}).encode(), FORM)
 
     def view(self, opened: Mapping[str, Any], values: Mapping[str, Any], user: str = "U0MAYA") -> Request:

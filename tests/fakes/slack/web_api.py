@@ -1,7 +1,7 @@
 """Slack's Web API on loopback, strict: tokens, methods, arguments, conversations, users and Block Kit are checked.
 
     async with FakeSlack() as slack:
-        client = SlackClient(WebApi(slack.token, slack.api_url), "https://badges.example")
+        client = SlackClient(SlackWebApi(slack.token, slack.api_url), "https://badges.example", no_picture)
         slack.fail("chat.postMessage", Fault.PATIENCE)
         ...
         assert slack.said_to("U0ANA")
@@ -19,9 +19,10 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from adapters.slack.manifest import SCOPES
+from adapters.slack.manifest import FILES_SCOPE, SCOPES
 from tests.fakes.slack.block_kit import faults
-from tests.fakes.slack.modal_kit import view_faults
+from tests.fakes.slack.files import SlackFiles
+from tests.fakes.slack.modal_kit import home_faults, view_faults
 
 Json = dict[str, Any]
 TEAM = "T0LAUREL"
@@ -33,11 +34,15 @@ TOKEN = "xoxb-fake-token-that-opens-nothing"
 
 SCOPE_OF = {
     "bots.info": "users:read",
+    "chat.delete": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
     "conversations.history": "im:history",
     "conversations.open": "im:write",
+    "files.completeUploadExternal": FILES_SCOPE,
+    "files.delete": FILES_SCOPE,
+    "files.getUploadURLExternal": FILES_SCOPE,
     "users.info": "users:read",
     "users.list": "users:read",
     "users.lookupByEmail": "users:read.email",
@@ -84,14 +89,17 @@ class FakeSlack:
     """Channel ids; the value is the error word for a post there, or None where the bot is a member."""
     calls: list[Call] = field(default_factory=list)
     posts: list[Posted] = field(default_factory=list)
+    files: SlackFiles = field(default_factory=SlackFiles)
     views: list[Json] = field(default_factory=list)
     """Modals, as they were opened."""
+    homes: dict[str, Json] = field(default_factory=dict)
+    """What each person's Home tab shows."""
     used_triggers: set[str] = field(default_factory=set)
     retry_after: int | str = 7
     answer_after: float = 0
     """Seconds between having posted a message and saying so."""
     team: str = TEAM
-    scopes: set[str] = field(default_factory=lambda: set(SCOPES))
+    scopes: set[str] = field(default_factory=lambda: {*SCOPES, FILES_SCOPE})
     """The permissions of the token; every answer names them."""
     enterprise: Json = field(default_factory=dict)
     """What auth.test says of an Enterprise Grid."""
@@ -113,12 +121,14 @@ class FakeSlack:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._serve)
         app.router.add_post("/actions/{key}", self._respond)
+        app.router.add_post("/upload/{key}", self._take_file)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         self.api_url = f"{self.url}/api/"
+        self.files.url = f"{self.url}/upload/"
         return self
 
     async def __aexit__(
@@ -199,12 +209,17 @@ class FakeSlack:
             "conversations.open": ({"users"}, self._open),
             "conversations.history": ({"channel", "include_all_metadata", "limit"}, self._history),
             "views.open": ({"trigger_id", "view"}, self._open_view),
+            "views.publish": ({"user_id", "view"}, self._publish_home),
             "chat.postMessage": (
                 {"channel", "text", "blocks", "unfurl_links", "unfurl_media", "metadata", "thread_ts"},
                 self._post_message,
             ),
             "chat.postEphemeral": ({"channel", "user", "text", "blocks", "thread_ts"}, self._post_ephemeral),
             "chat.update": ({"channel", "ts", "text", "blocks"}, self._update),
+            "chat.delete": ({"channel", "ts"}, self._delete),
+            "files.getUploadURLExternal": ({"filename", "length", "alt_txt"}, self.files.start),
+            "files.completeUploadExternal": ({"files"}, self.files.complete),
+            "files.delete": ({"file"}, self.files.delete),
             "users.info": ({"user", "include_locale"}, self._users_info),
             "users.list": ({"limit", "cursor", "include_locale"}, self._users_list),
             "users.lookupByEmail": ({"email"}, self._lookup_by_email),
@@ -276,6 +291,15 @@ class FakeSlack:
         self.views.append(view)
         return {"ok": True, "view": {**view, "id": f"V{len(self.views)}", "hash": "1.abc"}}
 
+    def _publish_home(self, arguments: Json) -> Json:
+        user, view = arguments.get("user_id", ""), arguments.get("view")
+        if user not in self.users:
+            return _no("user_not_found")
+        if found := home_faults(view):
+            return _no("invalid_arguments", *found)
+        self.homes[user] = view
+        return {"ok": True, "view": {**view, "id": f"V{user}", "hash": "1.abc"}}
+
     def _post_message(self, arguments: Json) -> Json:
         if refusal := self._refusal(arguments):
             return refusal
@@ -297,6 +321,17 @@ class FakeSlack:
                 post.message = {**kept, **arguments}  # Slack keeps metadata that an update does not mention
                 return {"ok": True, "channel": post.channel, "ts": post.ts}
         return _no("message_not_found")
+
+    def _delete(self, arguments: Json) -> Json:
+        """A bot deletes its own messages alone; one that a person alone sees has no handle."""
+        place = (arguments.get("channel"), arguments.get("ts"), None)
+        if arguments.get("channel") not in self.channels:
+            return _no("channel_not_found")
+        kept = [post for post in self.posts if (post.channel, post.ts, post.only_for) != place]
+        if len(kept) == len(self.posts):
+            return _no("message_not_found")
+        self.posts[:] = kept
+        return {"ok": True, "channel": arguments["channel"], "ts": arguments["ts"]}
 
     def _users_info(self, arguments: Json) -> Json:
         user = self.users.get(arguments.get("user", ""))
@@ -336,13 +371,19 @@ class FakeSlack:
             return _no("channel_not_found")
         if word := self.channels[channel]:
             return _no(word)
-        found = faults(arguments)
+        found = [*faults(arguments), *self.files.faults(arguments)]
         return _no("invalid_blocks", *found) if found else None
 
     def _keep(self, arguments: Json, only_for: str | None = None) -> Posted:
         self._clock += 1
         self.posts.append(Posted(arguments["channel"], arguments, f"{self._clock}.000100", only_for))
         return self.posts[-1]
+
+    async def _take_file(self, request: web.Request) -> web.StreamResponse:
+        """The address is the permission: no token is sent there."""
+        taken = self.files.take(request.match_info["key"], await request.read())
+        refused = "Authorization" in request.headers or not taken
+        return web.Response(status=400 if refused else 200, text="" if refused else "OK - 1")
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         key = request.match_info["key"]
@@ -356,7 +397,7 @@ class FakeSlack:
         if key not in self._uses or self._uses[key] >= 5:
             return web.Response(status=404, text="used_url" if key in self._uses else "expired_url")
         self._uses[key] += 1
-        if faults(message) or message.get("response_type") != "ephemeral" or message.get("replace_original"):
+        if faults(message) or message.get("response_type") != "ephemeral":
             return web.Response(status=400, text="invalid_payload")
         return web.Response(text="ok")
 

@@ -108,6 +108,24 @@ class SlackWorld:
         await self.settle()
         return self.slack.called("response_url")[before:]
 
+    async def open_home(self, user: str) -> Json:
+        """Opens the Home tab; what it shows then."""
+        answer = await self.send(self.sender.home_opened(user))
+        assert (answer.status, answer.body) == (200, "")
+        return self.slack.homes[user]
+
+    async def press_at_home(self, user: str, action: str, named: str = "") -> Json:
+        """A button of the Home tab, the first of that action, or of that label; what the tab shows then."""
+        pressed = next(
+            element
+            for element in buttons(self.slack.homes[user])
+            if element["action_id"].partition("#")[0] == action and named in element["text"]["text"]
+        )
+        answer = await self.send(self.sender.at_home(pressed["action_id"], pressed.get("value", ""), user))
+        assert (answer.status, answer.body) == (200, "")
+        await self.settle()
+        return self.slack.homes[user]
+
     async def settle(self) -> None:
         """Lets the background do everything that is due."""
         await self.application.worker.drain()

@@ -27,7 +27,6 @@ from bot.domain.nominations.model import (
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
 from bot.messages.cards import (
-    Address,
     Button,
     Buttons,
     Card,
@@ -38,6 +37,7 @@ from bot.messages.cards import (
     LinkButton,
     Moment,
     Note,
+    PageAddress,
     Paragraph,
     Passing,
     PersonName,
@@ -241,7 +241,7 @@ def everything() -> Card:
             Paragraph(()),
             Quote(" "),
             Quote("A signed one", PersonName(BEN.id, BEN.name)),
-            Address("/credentials/0198aaaa-0000-7000-8000-000000000001"),
+            PageAddress("/credentials/0198aaaa-0000-7000-8000-000000000001"),
             Passing((Note((Words("For a day"),)), Buttons((Button("Undo", "undo", "t"),))), AT),
             Buttons(tuple(Button(f"Undo for person {number}", "undo", f"t{number}") for number in range(9))),
             Buttons((LinkButton("Open", "/x", Style.PRIMARY), Button("Stop", "stop", "t", Style.DANGER))),

@@ -14,7 +14,6 @@ from typing import assert_never
 
 from adapters.files.wording import load_wording
 from bot.messages.cards import (
-    Address,
     Buttons,
     Card,
     Divider,
@@ -24,6 +23,7 @@ from bot.messages.cards import (
     Line,
     Moment,
     Note,
+    PageAddress,
     Paragraph,
     Part,
     PersonName,
@@ -100,7 +100,7 @@ def _block_texts(block: Part) -> Iterator[str]:
             yield picture.alt
         case Buttons(buttons, _, more):
             yield from (more, *(button.label for button in buttons))
-        case Quote() | Address() | Divider():
+        case Quote() | PageAddress() | Divider():
             return
         case _:
             assert_never(block)

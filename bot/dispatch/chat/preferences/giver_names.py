@@ -11,14 +11,21 @@ from bot.presenting import preference_cards as cards
 from bot.use_cases.credentials.giver_names import ChooseAudience, choose_audience
 from issuer.celebration import Audience
 
+_TYPED = {
+    Audience.EARNER: "giver_earner",
+    Audience.COLLEAGUES: "giver_colleagues",
+    Audience.PUBLIC: "giver_public",
+}
+"""The chapter's keys of the words that choose each audience."""
+
 
 def choose(ctx: RequestContext, text: Text) -> Reply:
     """Stores who may read the caller's name as a giver; without a word, shows what counts now."""
     typed = normalise_name(as_words(text))
     if not typed:
         return cards.audience_card(ctx.say, ctx.actor.audience)
-    for audience in Audience:
-        if typed in typed_words(ctx.say, f"giver_{audience}"):
+    for audience, key in _TYPED.items():
+        if typed in typed_words(ctx.say, key):
             choose_audience(ctx, ChooseAudience(audience))
             return cards.audience_card(ctx.say, audience)
     raise Refusal("unknown_audience", {"found": typed[:60]})
