@@ -51,7 +51,7 @@ def home_card(
         Divider(),
         _foot(say),
     ]
-    return Card(say.text("home.title"), tuple(blocks), AnswerPlace.HOME)
+    return Card(_title(say, home), tuple(blocks), AnswerPlace.HOME)
 
 
 def way_back(say: Wording, card: Card) -> Card:
@@ -60,13 +60,17 @@ def way_back(say: Wording, card: Card) -> Card:
     return replace(card, blocks=(*card.blocks, Divider(), back))
 
 
+def _title(say: Wording, home: Home) -> str:
+    return say.text("home.title", name=home.person.name)
+
+
 def _welcome(say: Wording, home: Home) -> list[Block]:
     buttons = []
     if home.may_nominate:
         buttons.append(Button(say.text("home.recognise"), "recognise", "", Style.PRIMARY))
     if home.may_award:
         buttons.append(Button(say.text("home.award"), "start_award", ""))
-    head: list[Block] = [Heading(say.text("home.title")), Paragraph(say.line("home.welcome"))]
+    head: list[Block] = [Heading(_title(say, home)), Paragraph(say.line("home.welcome"))]
     return [*head, *([Buttons(tuple(buttons))] if buttons else [])]
 
 
@@ -76,7 +80,12 @@ def _waiting(say: Wording, home: Home) -> list[Block]:
         return []
     count = f"{say.number(len(cases))}+" if home.waiting.more else len(cases)
     more = [Buttons((Button(say.text("home.all_waiting"), "waiting", ""),))] if home.waiting.more else []
-    return [Divider(), Heading(say.text("decide.waiting", number=count)), *waiting_rows(say, cases), *more]
+    return [
+        Divider(),
+        Heading(say.text("decide.waiting", number=count)),
+        *waiting_rows(say, cases)[1:],
+        *more,
+    ]
 
 
 def _badges(
@@ -84,7 +93,8 @@ def _badges(
 ) -> list[Block]:
     title: list[Block] = [Divider(), Heading(say.text("mybadges.title"))]
     if not home.held:
-        return [*title, Paragraph(say.line("mybadges.none"))]
+        pictures = [Hero(badge_collage(say, home.catalogue))] if home.catalogue else []
+        return [*title, Paragraph(say.line("mybadges.none")), *pictures]
     blocks: list[Block] = [*title, Note(badge_counts(say, home.held))]
     if len(home.held) > 1:
         blocks.append(Hero(badge_collage(say, [achievement for _, achievement in home.held])))

@@ -31,8 +31,11 @@ class TeamMember:
 class Home:
     """Everything that a person finds at home."""
 
+    person: Person
     held: tuple[tuple[Credential, Achievement], ...]
     """Their badges, newest first."""
+    catalogue: tuple[Achievement, ...]
+    """What can be earned."""
     waiting: WaitingCases
     nominations: tuple[NominatorView, ...]
     may_nominate: bool
@@ -50,9 +53,11 @@ def look_home(ctx: UseCaseContext) -> Home:
     reports = store.people.reports_of(caller.id) if member else ()
     given = store.credentials.last_awards(caller.id, [person.id for person in reports]) if reports else {}
     team = [TeamMember(person, given.get(person.id)) for person in reports]
-    achievements = store.catalogue.current(ctx.organisation.id)
+    achievements = tuple(store.catalogue.current(ctx.organisation.id))
     return Home(
+        person=caller,
         held=held_badges(store, caller.id),
+        catalogue=achievements,
         waiting=find_waiting_cases(ctx, MOST_WAITING) if member else WaitingCases((), more=False),
         nominations=own_nominations(ctx) if member else (),
         may_nominate=member,

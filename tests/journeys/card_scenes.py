@@ -135,17 +135,25 @@ Told = Iterator[tuple[str, Reply]]
 
 
 def _home() -> Told:
-    team = (TeamMember(BEN, None), TeamMember(ANA, AT))
-    waiting = WaitingCases((nomination(),), more=True)
-    page = badge_page()
-    full = Home(page.held, waiting, (_own(NominationOutcome.OPEN),), True, True, team, 2)
-    yield "a manager's home", home_cards.home_card(SAY, page.organisation, full, page.rows[:3])
-    empty = Home((), WaitingCases((), more=False), (), True, False, (), 0)
-    yield "a newcomer's home", home_cards.home_card(SAY, page.organisation, empty, ())
-    yield (
-        "an answer at home",
-        home_cards.way_back(SAY, preference_cards.audience_card(SAY, Audience.COLLEAGUES)),
+    page = badge_page(SHARED, _nominated_badge(), held(4, SHIP_IT, celebrated_at=AT), held(6))
+    everything = tuple(ACHIEVEMENTS.values())
+    full = Home(
+        person=MAYA,
+        held=page.held,
+        catalogue=everything,
+        waiting=WaitingCases((nomination(),), more=True),
+        nominations=(_own(NominationOutcome.OPEN), _own(NominationOutcome.APPROVED)),
+        may_nominate=True,
+        may_award=True,
+        team=(TeamMember(BEN, None), TeamMember(ANA, AT)),
+        stuck=2,
     )
+    yield "a manager's home", home_cards.home_card(SAY, page.organisation, full, page.rows[:3])
+    nothing = replace(full, held=(), waiting=WaitingCases((), more=False), nominations=(), team=(), stuck=0)
+    newcomer = replace(nothing, person=BEN, may_award=False)
+    yield "a newcomer's home", home_cards.home_card(SAY, page.organisation, newcomer, ())
+    audience = preference_cards.audience_card(SAY, Audience.COLLEAGUES)
+    yield "an answer at home", home_cards.way_back(SAY, audience)
 
 
 def _looking() -> Told:

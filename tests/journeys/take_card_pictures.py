@@ -87,7 +87,7 @@ async def teams(shown: Sequence[Scene], theme: str) -> list[str]:
             drawn = await easel.draw(card, theme)
             if drawn.complaints:
                 raise SystemExit(f"{scene.name}: {drawn.complaints}")
-            found.append(f'<img src="{_as_address(drawn.png, "image/png")}">')
+            found.append(f'<img src="{_as_address(await easel.picture(), "image/png")}">')
     return found
 
 
