@@ -140,6 +140,26 @@ def test_awards_are_counted_by_achievement_direct_awarder_and_recipient(town: To
     assert number(recipient_id=town.id_of("noor")) == 0
 
 
+def test_the_last_award_is_that_of_one_giver_to_each_person_and_still_stands(town: Town) -> None:
+    case = town.nominated("ben", "ana")
+    undone = town.credential("noor", "maya", awarded_at=NOW + DAY)
+    added(
+        town,
+        town.credential("ana", "maya", awarded_at=NOW),
+        town.credential("ana", "maya", "ship-it", awarded_at=NOW + DAY),
+        town.credential("ana", "noor", "ship-it", awarded_at=NOW + 2 * DAY),
+        town.credential("ben", "maya", nomination_id=case.id, awarded_at=NOW),
+        undone,
+    )
+    with town.begin() as store:
+        store.credentials.change(ended(undone, CredentialStage.UNDONE))
+    with town.begin() as store:
+        asked = [town.id_of(name) for name in ("ana", "ben", "noor")]
+        given = store.credentials.last_awards(town.id_of("maya"), asked)
+        assert given == {town.id_of("ana"): NOW + DAY, town.id_of("ben"): NOW}
+        assert store.credentials.last_awards(town.id_of("maya"), []) == {}
+
+
 def test_a_persons_credentials_of_one_achievement_come_in_any_version_and_stage(town: Town) -> None:
     first = town.credential("ana", "maya")
     added(town, first, town.credential("ana", "maya", "ship-it"), town.credential("ben", "maya"))

@@ -103,6 +103,19 @@ def test_only_what_was_given_up_is_retried_and_only_in_its_own_organisation(
     assert town.engine.job_keys(neighbours.organisation.id) == []
 
 
+def test_what_failed_too_often_is_counted_for_each_organisation(town: Town, neighbours: Town) -> None:
+    dead, alive, abroad = town.job(), town.job(), neighbours.job()
+    letter = town.letter("ana")
+    with town.begin() as store:
+        store.outbox.queue(dead, alive, abroad)
+        store.outbox.post(letter)
+        assert store.outbox.count_stuck(town.organisation.id) == 0
+    for each in (dead, abroad, letter):
+        town.engine.give_up(each.id, NOW)
+    with town.begin() as store:
+        assert store.outbox.count_stuck(town.organisation.id) == 2
+
+
 def test_a_letter_that_was_given_up_is_to_be_sent_again_when_retried(town: Town) -> None:
     letter = town.letter("ana")
     with town.begin() as store:

@@ -40,6 +40,19 @@ def test_an_organisation_is_read_as_it_was_last_changed_also_in_its_workspace(to
         assert workspace.organisation == after
 
 
+def test_the_people_that_a_person_leads_come_by_name_without_those_who_left(town: Town) -> None:
+    lead = Person(IDS.new_id(), town.organisation.id, "Lead")
+    zoe = Person(IDS.new_id(), town.organisation.id, "Zoe", manager_id=lead.id)
+    abe = Person(IDS.new_id(), town.organisation.id, "Abe", manager_id=lead.id)
+    gone = replace(zoe, id=IDS.new_id(), name="Gone", standing=MembershipStatus.LEFT)
+    with town.begin() as store:
+        for person in (lead, zoe, abe, gone):
+            store.people.add(person)
+    with town.begin() as store:
+        assert store.people.reports_of(lead.id) == [abe, zoe]
+        assert store.people.reports_of(zoe.id) == []
+
+
 def test_a_person_is_read_as_they_were_added(town: Town) -> None:
     person = Person(
         IDS.new_id(),
