@@ -23,7 +23,6 @@ from adapters.worker.app_refusals import AppRefusalNotices
 from adapters.worker.audit_sealing import AuditSealer
 from adapters.worker.dead_letters import DeadLetters
 from adapters.worker.delivery import Delivery
-from adapters.worker.facts import FactsRefresher
 from adapters.worker.kept_requests import KeptRequests
 from adapters.worker.letter_look_ups import DeliveryToMembers
 from adapters.worker.loop import JobRunner, Worker
@@ -31,6 +30,8 @@ from adapters.worker.refresh import CardRefresher
 from adapters.worker.signing import CredentialSigner
 from adapters.worker.status_lists import StatusLists
 from adapters.worker.timers import TimerRunner
+from adapters.worker.watching.facts import FactsRefresher
+from adapters.worker.watching.messages import MessageWatch
 from adapters.workspaces.directory import DatabaseDirectory
 from bot.context.ids import IdGenerator
 from bot.dispatch.dispatcher import RequestDispatcher
@@ -141,6 +142,7 @@ def build_worker(
         JobKind.TIMER: JobRunner(timing.run, giving_up.give_up_job),
         JobKind.SEAL: JobRunner(sealing.run, giving_up.give_up_job),
         JobKind.REQUEST: JobRunner(KeptRequests(ask, clock).run, giving_up.give_up_job),
+        JobKind.MESSAGE: JobRunner(MessageWatch(database, clients, ids, clock).run, giving_up.give_up_job),
         JobKind.FACTS: JobRunner(
             FactsRefresher(database, ask.look_ups, ids, clock).run, giving_up.give_up_job
         ),

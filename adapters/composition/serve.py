@@ -16,7 +16,7 @@ from adapters.database.engine.pg_notify import listen as hear
 from adapters.drawing.ahead import Progress, draw_ahead, tell_nobody
 from adapters.drawing.drawing_process import DrawingProcessEnded
 from adapters.worker.audit_sealing import start_sealing
-from adapters.worker.facts import start_refreshing
+from adapters.worker.watching.facts import start_refreshing
 
 log = structlog.get_logger(__name__)
 GRACE_SECONDS = 20.0

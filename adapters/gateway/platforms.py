@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from bot.domain.nominations.model import MessageState
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Card
@@ -119,6 +120,10 @@ class PlatformClient(Protocol):
 
     async def find_posted(self, workspace: Workspace, to: Destination, key: str) -> PostedCard | None:
         """Where a letter of that key was posted; None if it was not, or if the platform does not allow the search."""
+        ...
+
+    async def look_at_message(self, workspace: Workspace, place: str, digest: str) -> MessageState | None:
+        """What became of a message of that place, whose text had that SHA-256; None if the platform does not tell."""
         ...
 
     async def update(self, workspace: Workspace, posted: PostedCard, card: Card, names: Names) -> PostedCard:

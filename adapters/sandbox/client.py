@@ -18,6 +18,7 @@ from adapters.gateway.platforms import (
 from adapters.sandbox.cast import LAUREL, DemoUser, Scenario
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.ports import SandboxMessage
+from bot.domain.nominations.model import MessageState
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.card_json import to_json
@@ -54,6 +55,10 @@ class SandboxClient:
 
     async def find_posted(self, workspace: Workspace, to: Destination, key: str) -> PostedCard | None:  # noqa: ARG002 - the port's
         """The sandbox detects the key itself."""
+        return None
+
+    async def look_at_message(self, workspace: Workspace, place: str, digest: str) -> MessageState | None:  # noqa: ARG002 - the port's
+        """The sandbox has no shortcuts for messages."""
         return None
 
     async def update(

@@ -27,7 +27,8 @@ from adapters.gateway.spoken_languages import WordingOf
 from adapters.slack.api import quiet_logger
 from adapters.slack.client import SlackClient
 from adapters.slack.gate import SignedBody, SlackSignatureVerifier, with_signature_check
-from adapters.slack.inbound import MalformedSlackPayload, is_ours
+from adapters.slack.inbound.payload import kind_of, payload_of, user_of
+from adapters.slack.inbound.requests import MalformedSlackPayload, is_ours
 from adapters.slack.installation import InstallationLookup
 from adapters.slack.listeners import (
     ARRIVED,
@@ -37,7 +38,6 @@ from adapters.slack.listeners import (
     keep_open,
     register_listeners,
 )
-from adapters.slack.payload import kind_of, payload_of, user_of
 from adapters.slack.render import render
 
 PATH = "/slack/events"

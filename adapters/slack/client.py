@@ -35,6 +35,8 @@ from adapters.slack.installation import Installation, ask_installation
 from adapters.slack.modal import modal
 from adapters.slack.render import SlackMessage, render
 from adapters.slack.routes import InChannel, InDirect, InHome, InPlace, ToResponseUrl, Way, parse_route
+from adapters.slack.source_messages import state_of
+from bot.domain.nominations.model import MessageState
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.cards import Card
@@ -106,6 +108,10 @@ class SlackClient:
             if said.get("event_type") == LETTER_EVENT and said.get("event_payload", {}).get("key") == key:
                 return PostedCard(channel, message["ts"], already_posted=True)
         return None
+
+    async def look_at_message(self, workspace: Workspace, place: str, digest: str) -> MessageState | None:  # noqa: ARG002 - see post
+        """Whether the message stands. That it was changed, Slack tells only with the permission `channels:history`."""
+        return await state_of(self.api, place, digest)
 
     async def answer(self, user: str, route: str, message: SlackMessage, key: str = "") -> PostedCard:
         """Shows a message to the sender of a request, by the request's own route.

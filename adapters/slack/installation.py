@@ -23,6 +23,8 @@ class Installation:
     """None where Slack's API does not say; then only the signature tells apps apart."""
     enterprise_id: str | None = None
     """The Enterprise Grid organisation that the workspace belongs to."""
+    url: str = ""
+    """The workspace's own address, with a slash at its end; empty if Slack does not say."""
     org_wide: bool = False
     """Whether the app is installed in all workspaces of that organisation."""
 
@@ -37,8 +39,14 @@ async def ask_installation(api: SlackWebApi) -> Installation:
         bot_id=test.get("bot_id") or "",
         app_id=test.get("app_id") or await _app_of(api, test.get("bot_id")),
         enterprise_id=test.get("enterprise_id") or None,
+        url=_as_address(test.get("url")),
         org_wide=bool(test.get("is_enterprise_install")),
     )
+
+
+def _as_address(url: object) -> str:
+    """The address where it is one of the web."""
+    return url if isinstance(url, str) and url.startswith("https://") and url.endswith("/") else ""
 
 
 async def _app_of(api: SlackWebApi, bot_id: str | None) -> str | None:

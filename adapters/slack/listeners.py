@@ -21,18 +21,18 @@ from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliver
 from adapters.gateway.spoken_languages import WordingOf
 from adapters.slack.client import SlackClient
 from adapters.slack.home import MOST_BLOCKS as MOST_VIEW_BLOCKS
-from adapters.slack.inbound import (
+from adapters.slack.inbound.home import from_home, home_request
+from adapters.slack.inbound.payload import kind_of
+from adapters.slack.inbound.requests import (
     SlackRequest,
     from_action,
     from_command,
     from_event,
-    from_home,
     from_view,
-    home_request,
     trigger_of,
 )
+from adapters.slack.inbound.shortcuts import from_shortcut
 from adapters.slack.installation import InstallationLookup
-from adapters.slack.payload import kind_of
 from adapters.slack.render import MOST_BLOCKS, SlackMessage, render
 from adapters.slack.routes import DIRECT_ROUTE, HOME_ROUTE
 from bot.dispatch.actions import COMMANDS
@@ -103,6 +103,10 @@ class SlackListeners:
     async def action(self, body: Payload, context: AsyncBoltContext) -> BoltResponse:
         """A pressed button."""
         return await self._by_route(body, from_action(body, await self.installation()), context, late=200)
+
+    async def shortcut(self, body: Payload, context: AsyncBoltContext) -> BoltResponse:
+        """A shortcut, for everywhere or of a message."""
+        return await self._by_route(body, from_shortcut(body, await self.installation()), context, late=200)
 
     async def view(self, body: Payload, context: AsyncBoltContext) -> BoltResponse:
         """A submitted modal, which closes; the answer comes by the direct conversation.
@@ -231,6 +235,7 @@ def register_listeners(bolt: AsyncApp, ears: SlackListeners) -> None:
     bolt.event("message")(ears.event)
     bolt.event("app_home_opened")(ears.home)
     bolt.action(re.compile(".*"))(ears.action)
+    bolt.shortcut(re.compile(".*"))(ears.shortcut)
     bolt.view(re.compile(".*"))(ears.view)
 
 

@@ -23,6 +23,8 @@ FILES_SCOPE = "files:write"
 LETTER_SCOPES = frozenset({"chat:write", "im:write"})
 """Without these no letter gets through."""
 EVENTS = ("app_home_opened", "app_mention", "message.im")
+RECOGNISE, FOR_MESSAGE = "recognise", "nominate_for_message"
+SHORTCUTS = {RECOGNISE: "global", FOR_MESSAGE: "message"}
 COMMANDS = ("award", "nominate", "mybadges", "badges", "badge-admin")
 
 
@@ -43,6 +45,15 @@ def manifest(public_url: str, say: Wording) -> dict[str, Any]:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Laurel", "always_online": True},
+            "shortcuts": [
+                {
+                    "name": say.text(f"manifest.{shortcut}"),
+                    "type": kind,
+                    "callback_id": shortcut,
+                    "description": say.text(f"manifest.{shortcut}_about"),
+                }
+                for shortcut, kind in SHORTCUTS.items()
+            ],
             "slash_commands": [_command(url, name, say) for name in COMMANDS],
         },
         "oauth_config": {"scopes": {"bot": [*SCOPES, FILES_SCOPE]}},

@@ -10,6 +10,7 @@ Limits: docs.slack.dev, "Views", "Input block", "Plain-text input", "Select menu
 from collections.abc import Mapping
 from typing import Any, assert_never
 
+from adapters.slack.accounts import slack_user
 from adapters.slack.blocks.spans import Json, plain_text
 from adapters.slack.text import cut, length
 from bot.messages.forms import CHECKED, CheckField, ChoiceField, Field, Form, PeopleField, TextField
@@ -108,7 +109,7 @@ def _input(field: ChoiceField | PeopleField | CheckField) -> Json:
         case PeopleField(name, label, people, required=required):
             element = {"type": "multi_users_select", "action_id": name, "max_selected_items": PEOPLE_LIMIT}
             if people:
-                element["initial_users"] = list(people[:PEOPLE_LIMIT])
+                element["initial_users"] = [slack_user(account) for account in people[:PEOPLE_LIMIT]]
             return _block(name, label, element, optional=not required)
         case CheckField(name, label, checked):
             option = {"text": plain_text(label, OPTION_LIMIT), "value": CHECKED}

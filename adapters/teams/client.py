@@ -29,6 +29,7 @@ from adapters.teams.outgoing import TeamsError
 from adapters.teams.ports import Connector, ConversationReferences, Json, TeamsConversation
 from adapters.teams.render import message
 from adapters.teams.routes import conversation_of, without_thread
+from bot.domain.nominations.model import MessageState
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import MembershipStatus, PlatformFacts
 from bot.messages.cards import Card
@@ -99,6 +100,10 @@ class TeamsClient:
 
     async def find_posted(self, workspace: Workspace, to: Destination, key: str) -> PostedCard | None:  # noqa: ARG002 - the port's
         """Teams shows a bot no history."""
+        return None
+
+    async def look_at_message(self, workspace: Workspace, place: str, digest: str) -> MessageState | None:  # noqa: ARG002 - the port's
+        """Teams lets a bot read no messages but those to it."""
         return None
 
     async def update(self, workspace: Workspace, posted: PostedCard, card: Card, names: Names) -> PostedCard:

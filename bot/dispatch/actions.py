@@ -33,7 +33,16 @@ from bot.messages.questions import Question
 from bot.messages.reading.commands import leading_command
 from bot.messages.reading.parsing import as_words, label_mentions, normalise_name
 from bot.messages.refusals import Refusal
-from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Text, TypedCommand
+from bot.messages.requests import (
+    ButtonPress,
+    FormSubmission,
+    Inbound,
+    MessageShortcut,
+    MessageToBot,
+    SourceMessage,
+    Text,
+    TypedCommand,
+)
 from bot.use_cases.verify import VerificationRequest
 
 Answer = Reply | Question | VerificationRequest
@@ -100,6 +109,8 @@ def _run(ctx: RequestContext, action: Action[Any], inbound: Inbound) -> Answer:
             return COMMANDS[command].run(ctx, labelled) if command in COMMANDS else HELP.run(ctx, ())
         case MessageToBot(text):
             return UNCLEAR.run(ctx, _labelled(ctx, text))
+        case MessageShortcut(message):
+            return FOR_MESSAGE.run(ctx, message)
         case _:
             assert_never(inbound)
 
@@ -117,6 +128,8 @@ def action_of(inbound: Inbound) -> Action[Any]:
             return words[word] if word else COMMANDS.get(command, HELP)
         case MessageToBot():
             return UNCLEAR
+        case MessageShortcut():
+            return FOR_MESSAGE
         case _:
             assert_never(inbound)
 
@@ -166,6 +179,7 @@ READS, REPEATS = Effect.READS, Effect.REPEATS
 HELP: Action[Text] = Action("help", helping.help_about, READS, open_to_non_members=True)
 UNCLEAR: Action[Text] = Action("unclear", _answer_unclear, READS, open_to_non_members=True)
 """A sentence that is no command; the dispatcher has made commands of the others (`understanding.py`)."""
+FOR_MESSAGE: Action[SourceMessage] = Action("for_message", nominating.start_for_message, READS)
 UNKNOWN: Action[Any] = Action("", _refuse_unknown, READS)
 
 COMMANDS: Mapping[str, Action[TypedCommand]] = _by_name(

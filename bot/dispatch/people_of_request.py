@@ -6,7 +6,15 @@ from datetime import datetime
 from bot.context.context import FACTS_MAX_AGE, MOST_ASKED
 from bot.dispatch.actions import action_of
 from bot.domain.people.model import Identity, MembershipStatus
-from bot.messages.requests import FormSubmission, Inbound, Mention, MessageToBot, Origin, TypedCommand
+from bot.messages.requests import (
+    FormSubmission,
+    Inbound,
+    Mention,
+    MessageShortcut,
+    MessageToBot,
+    Origin,
+    TypedCommand,
+)
 
 
 def people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
@@ -19,6 +27,8 @@ def people_of(inbound: Inbound, origin: Origin) -> tuple[str, ...]:
             )
         case FormSubmission(fields=fields):
             mentioned = tuple(fields.get("people", ()))
+        case MessageShortcut(message) if message.author:
+            mentioned = (message.author,)
         case _:
             pass
     return tuple(dict.fromkeys((origin.user, *mentioned)))

@@ -96,6 +96,27 @@ class FormSubmission:
     """What the form was about. The dispatcher fills it from stored drafts; a value set by an adapter is dropped."""
 
 
+@dataclass(frozen=True, slots=True)
+class SourceMessage:
+    """A message in chat for which somebody may be nominated: as much of it as may be kept, never its text."""
+
+    author: str
+    """The platform's id of its author; empty for a bot."""
+    digest: str
+    """The SHA-256 of its text, in hexadecimal digits."""
+    written_at: datetime
+    found_at: str = ""
+    """The name by which the platform finds it again; empty in a private conversation, like the next."""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShortcut:
+    """The shortcut of a message: asks for the form of a nomination for it."""
+
+    message: SourceMessage
+
+
 TYPED_SUFFIX = "_typed"
 """Suffix of a people field's name: addresses as typed, for `bot.messages.reading.parsing.typed_addresses`."""
-Inbound = TypedCommand | MessageToBot | ButtonPress | FormSubmission
+Inbound = TypedCommand | MessageToBot | MessageShortcut | ButtonPress | FormSubmission

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import CredentialStage
-from bot.domain.nominations.model import Case, Decision, NominationOutcome
+from bot.domain.nominations.model import Case, Decision, Nomination, NominationOutcome
 from bot.domain.people.model import Person
 from bot.messages.cards import (
     AnswerPlace,
@@ -28,7 +28,7 @@ from bot.messages.cards import (
 from bot.messages.forms import Form, TextField
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.badge_pictures import badge_picture
-from bot.presenting.case_reasons import assignment_reasons, person_line, signal_lines
+from bot.presenting.case_reasons import assignment_reasons, message_line, person_line, signal_lines
 from bot.presenting.decision_answers import DecidedOn, undo_decision
 from bot.presenting.people import mention_of
 from bot.use_cases.nominations.case_view import CaseView
@@ -147,16 +147,23 @@ def _nominators(case_view: CaseView) -> Enumeration:
 def _quotes(say: Wording, case_view: CaseView) -> list[Block]:
     told = case_view.snapshot.shown_nominations
     if len(told) == 1:
-        return [Quote(told[0].citation)]
+        return _quote(say, case_view, told[0])
     blocks: list[Block] = []
     for nomination in told[:MOST_QUOTED]:
         blocks.append(
             Note(say.line("decide.says", nominator=person_line(case_view, nomination.nominator_id)))
         )
-        blocks.append(Quote(nomination.citation))
+        blocks += _quote(say, case_view, nomination)
     if len(told) > MOST_QUOTED:
         blocks.append(Note(say.line("decide.more_say", count=len(told) - MOST_QUOTED)))
     return blocks
+
+
+def _quote(say: Wording, case_view: CaseView, nomination: Nomination) -> list[Block]:
+    """The words of a nomination, and the message behind it."""
+    evidence = nomination.evidence
+    message = [Note(message_line(say, case_view, evidence))] if evidence else []
+    return [Quote(nomination.citation), *message]
 
 
 def _summary(say: Wording, case_view: CaseView) -> list[Block]:
@@ -165,7 +172,9 @@ def _summary(say: Wording, case_view: CaseView) -> list[Block]:
     lines = [say.line("decide.more_say", count=more)] if more > 0 else []
     lines += [*assignment_reasons(say, case_view), *signal_lines(say, case_view)]
     joined = tuple(span for line in lines for span in (*line, Words("\n")))[:-1]
-    return [*_quotes(say, case_view)[: 2 if more > 0 else 1], *([Note(joined)] if joined else [])]
+    told = case_view.snapshot.shown_nominations
+    first = _quotes(say, case_view)[:2] if more > 0 else _quote(say, case_view, told[0])
+    return [*first, *([Note(joined)] if joined else [])]
 
 
 def _verdict(say: Wording, case_view: CaseView, decision: Decision) -> Line:

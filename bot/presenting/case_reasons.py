@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from bot.domain.nominations.model import SkippedApprover
+from bot.domain.nominations.model import MessageEvidence, MessageState, SkippedApprover
 from bot.domain.nominations.signals import Signal
 from bot.domain.people.model import Person
-from bot.messages.cards import Line
+from bot.messages.cards import Line, Link, Moment, Words
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.people import mention_of
 from bot.use_cases.nominations.case_view import CaseView
@@ -42,6 +42,22 @@ def assignment_reasons(say: Wording, case_view: CaseView) -> list[Line]:
         )
         lines.append(say.line("decide.so_far", people=people))
     return lines
+
+
+def message_line(say: Wording, case_view: CaseView, evidence: MessageEvidence) -> Line:
+    """The message behind a nomination: whose and when, where it can be read, and what became of it."""
+    author, at = evidence.author_id, Moment(evidence.written_at)
+    if author is None:
+        line = say.line("evidence.of_bot", at=at)
+    else:
+        line = say.line("evidence.message", author=person_line(case_view, author), at=at)
+    if evidence.state is not MessageState.KEPT:
+        line += (Words(" "), *say.line(f"evidence.{evidence.state}"))
+    elif evidence.link:
+        line += (Words(" "), Link(say.text("evidence.open"), evidence.link))
+    elif not evidence.place:
+        line += (Words(" "), *say.line("evidence.private"))
+    return line
 
 
 def _skipped_line(say: Wording, case_view: CaseView, skipped: SkippedApprover) -> Line:

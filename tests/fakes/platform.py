@@ -11,6 +11,7 @@ from adapters.gateway.platforms import (
     PostedCard,
     Undeliverable,
 )
+from bot.domain.nominations.model import MessageState
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import Button, Buttons, Card, Note, Paragraph, Quote, flat_blocks, plain
@@ -43,6 +44,8 @@ class PlatformInMemory:
     closed: set[str] = field(default_factory=set)
     troubles: list[Exception] = field(default_factory=list)
     """Raised by the next posts, one each."""
+    messages: dict[str, MessageState] = field(default_factory=dict)
+    """What became of the messages of these places."""
     keeps_cards: bool = False
     """Whether posted cards cannot be deleted."""
     lost_answers: int = 0
@@ -65,6 +68,9 @@ class PlatformInMemory:
 
     async def find_posted(self, workspace: Workspace, to: Destination, key: str) -> PostedCard | None:
         return None
+
+    async def look_at_message(self, workspace: Workspace, place: str, digest: str) -> MessageState | None:
+        return self.messages.get(place)
 
     async def update(self, workspace: Workspace, posted: PostedCard, card: Card, names: Names) -> PostedCard:
         for index, seen in enumerate(self.seen):

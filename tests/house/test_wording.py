@@ -20,9 +20,10 @@ from adapters.files.wording import (
     placeholders,
 )
 from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
+from adapters.slack.manifest import SHORTCUTS
 from bot.dispatch.actions import WORDS
 from bot.dispatch.chat.helping import LABELLED
-from bot.domain.nominations.model import ApproverReason
+from bot.domain.nominations.model import ApproverReason, MessageState
 from bot.domain.people.model import LinkGround, MembershipStatus
 from bot.domain.private_text import PRIVATE_KINDS
 from bot.messages.platforms import Platform
@@ -36,7 +37,9 @@ from tests.house.sources import modules, place, tree_of
 ROOT = Path(__file__).parents[2]
 
 VALUES = {
-    "work": ("status", "timer", "seal", "refresh", "request", "facts"),
+    "work": ("status", "timer", "seal", "refresh", "request", "facts", "message"),
+    "shortcut": tuple(SHORTCUTS),
+    "evidence.state": (MessageState.CHANGED.value, MessageState.GONE.value),
     "account.facts.standing": tuple(standing.value for standing in MembershipStatus),
     "account.link.ground": tuple(ground.value for ground in LinkGround),
     "audience": tuple(audience.value for audience in Audience),

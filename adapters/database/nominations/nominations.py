@@ -1,7 +1,8 @@
 """Nominations and their tables; see `cases` for how they are gathered and decided."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from adapters.database.engine.columns import Utc, insert_if_absent, metadata
 from adapters.database.nominations.cases import CaseStore, cases
 from adapters.database.nominations.giving_history import GivingHistoryStore
-from bot.domain.nominations.model import Nomination, NominationOutcome
+from bot.domain.nominations.model import MessageEvidence, MessageState, Nomination, NominationOutcome
 
 _OPEN = text(f"outcome = '{NominationOutcome.OPEN}'")
 
@@ -45,6 +46,7 @@ nominations = Table(
     Column("outcome", String(16), nullable=False),
     Column("edited_at", Utc),
     Column("nudged_at", Utc),
+    Column("evidence", Text),
     Index(
         "ix_nominations_once",
         "nominee_id",
@@ -70,7 +72,7 @@ nominations = Table(
 )
 
 _COLUMNS = [field.name for field in fields(Nomination)]
-_CHANGEABLE = ("citation", "outcome", "edited_at", "nudged_at")
+_CHANGEABLE = ("citation", "outcome", "edited_at", "nudged_at", "evidence")
 _GET = select(nominations).where(nominations.c.id == bindparam("nomination_id"))
 _CASE_OF = select(nominations.c.case_id).where(nominations.c.id == bindparam("nomination_id"))
 _HOLD_CASE = select(cases.c.id).where(cases.c.id.in_(_CASE_OF)).with_for_update(read=True, of=cases)
@@ -108,7 +110,7 @@ class NominationStore(CaseStore, GivingHistoryStore):
 
     def add(self, nomination: Nomination, slug: str) -> bool:
         """False if the same nomination is open already, in any version."""
-        row = {name: getattr(nomination, name) for name in _COLUMNS} | {"slug": slug}
+        row = {name: _stored(nomination, name) for name in _COLUMNS} | {"slug": slug}
         return insert_if_absent(self.connection, nominations, row)
 
     def get(self, nomination_id: UUID) -> Nomination:
@@ -134,8 +136,8 @@ class NominationStore(CaseStore, GivingHistoryStore):
         return [_nomination(row) for row in rows]
 
     def change(self, nomination: Nomination) -> None:
-        """Saves citation, outcome and when it was edited and nudged; the case's revision guards it."""
-        values = {f"new_{name}": getattr(nomination, name) for name in _CHANGEABLE}
+        """Saves citation, outcome, message, and when it was edited and nudged; the case's revision guards it."""
+        values = {f"new_{name}": _stored(nomination, name) for name in _CHANGEABLE}
         self.connection.execute(_CHANGE, {"nomination_id": nomination.id, **values})
 
     def end_nominations(self, case_id: UUID, outcome: NominationOutcome) -> None:
@@ -148,6 +150,28 @@ class NominationStore(CaseStore, GivingHistoryStore):
 
 
 def _nomination(row: Row[tuple[object, ...]]) -> Nomination:
-    return Nomination(
-        **{name: row._mapping[name] for name in _COLUMNS} | {"outcome": NominationOutcome(row.outcome)}
-    )
+    values = {name: row._mapping[name] for name in _COLUMNS}
+    read = {"outcome": NominationOutcome(row.outcome), "evidence": _evidence(row.evidence)}
+    return Nomination(**values | read)
+
+
+def _stored(nomination: Nomination, column: str) -> object:
+    value = getattr(nomination, column)
+    if not isinstance(value, MessageEvidence):
+        return value
+    author = str(value.author_id) if value.author_id else None
+    written = {**asdict(value), "author_id": author, "written_at": value.written_at.isoformat()}
+    return json.dumps(written)
+
+
+def _evidence(stored: str | None) -> MessageEvidence | None:
+    if stored is None:
+        return None
+    said = json.loads(stored)
+    author, at = said["author_id"], datetime.fromisoformat(said["written_at"])
+    read = {
+        "author_id": UUID(author) if author else None,
+        "written_at": at,
+        "state": MessageState(said["state"]),
+    }
+    return MessageEvidence(**said | read)

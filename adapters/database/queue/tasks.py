@@ -17,6 +17,7 @@ from bot.domain.nominations.timers import CaseEscalation, CaseExpiry, CaseRemind
 from bot.domain.outbox.tasks import (
     AnswerRequest,
     DeliverLetter,
+    LookAtMessage,
     PublishStatus,
     RefreshCards,
     RefreshFacts,
@@ -41,6 +42,7 @@ STORED: Mapping[type[Task], Details] = {
     SealTrail: {},
     AnswerRequest: {},
     RefreshFacts: {},
+    LookAtMessage: {},
     CaseExpiry: {"what": "expire"},
     CaseEscalation: {"what": "escalate"},
     CaseReturn: {"what": "remind", "nth": "return"},

@@ -1,5 +1,6 @@
 """What `/award`, `/nominate` and their kin share: people, badge and citation from text or a form, and the form."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, names_of
 from bot.domain.credentials.rules import refuse_too_long
 from bot.domain.people.model import Person
+from bot.messages.card_json import from_json, to_json
 from bot.messages.cards import Button, Card, Line, Paragraph, Words, plain
 from bot.messages.forms import ChoiceField, Form, TextField
 from bot.messages.quotations import quoted
@@ -18,7 +20,7 @@ from bot.messages.reading.proposals import ParsedProposal, parse_proposal
 from bot.messages.reading.unknown import UnknownName
 from bot.messages.reading.vocabulary import Role, vocabulary
 from bot.messages.refusals import Refusal
-from bot.messages.requests import FormSubmission, Mention, Text
+from bot.messages.requests import FormSubmission, Mention, SourceMessage, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Proposal:
     unknown_names: tuple[UnknownName, ...] = ()
     """What may be a misspelt badge, with the citation that is left then."""
     ambiguities: frozenset[Ambiguity] = frozenset()
+    source: SourceMessage | None = None
+    """The message in which the people did what they are named for."""
     proposes: bool = False
     """Whether it asks for a nomination."""
 
@@ -66,7 +70,8 @@ def read_proposal_form(ctx: RequestContext, form: FormSubmission) -> Proposal:
     citation = clean_citation(str(form.fields.get("citation", "")))
     refuse_too_long(citation)
     achievement = by_slug(achievements, str(form.fields.get("badge", "")))
-    return Proposal(people, achievement, citation, typed=citation)
+    source = from_json(json.loads(form.subject)) if form.subject else None
+    return Proposal(people, achievement, citation, typed=citation, source=source)
 
 
 def proposal_form(
@@ -90,6 +95,7 @@ def proposal_form(
             ),
         ),
         hint=_hint(ctx, action, proposal, intro),
+        subject=json.dumps(to_json(proposal.source)) if proposal.source else "",
         back=back,
     )
 

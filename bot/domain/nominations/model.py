@@ -111,6 +111,32 @@ class Case:
         return self.decision.outcome if self.decision else NominationOutcome.OPEN
 
 
+class MessageState(StrEnum):
+    """What became of the message behind a nomination."""
+
+    KEPT = "kept"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEvidence:
+    """The message behind a nomination: what may be kept of it, never its text.
+
+    Of a message in a private conversation only that there was one: `place` and `link` are empty.
+    """
+
+    author_id: UUID | None
+    """None for a bot."""
+    written_at: datetime
+    digest: str
+    """The SHA-256 of its text, in hexadecimal digits."""
+    place: str = ""
+    """The name by which its platform finds it again."""
+    link: str = ""
+    state: MessageState = MessageState.KEPT
+
+
 @dataclass(frozen=True, slots=True)
 class Nomination:
     """A proposal to award one achievement to one person."""
@@ -130,6 +156,7 @@ class Nomination:
     outcome: NominationOutcome = NominationOutcome.OPEN
     edited_at: datetime | None = None
     nudged_at: datetime | None = None
+    evidence: MessageEvidence | None = None
 
 
 def digest(case: Case, nominations: Sequence[Nomination]) -> str:

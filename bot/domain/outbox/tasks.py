@@ -21,6 +21,7 @@ class JobKind(StrEnum):
     SEAL = "seal"
     REQUEST = "request"
     FACTS = "facts"
+    MESSAGE = "message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,14 @@ class RefreshFacts(Task):
     """Asks the platforms about the accounts of an organisation whose reports are old."""
 
     kind = JobKind.FACTS
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtMessage(Task):
+    """Looks whether the message behind a nomination still stands as it was."""
+
+    kind = JobKind.MESSAGE
+    nomination_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,11 @@ def load_case_view(store: Store, case: Case, viewer_id: UUID | None = None) -> C
     named |= snapshot.progress.approved
     if case.decision and case.decision.by:
         named.add(case.decision.by)
+    named |= {
+        nomination.evidence.author_id
+        for nomination in snapshot.shown_nominations
+        if nomination.evidence and nomination.evidence.author_id
+    }
     people = {person_id: store.people.get(person_id) for person_id in named}
     is_approved = case.outcome is NominationOutcome.APPROVED
     credential = store.credentials.of_case(case.id) if is_approved else None

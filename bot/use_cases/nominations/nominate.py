@@ -12,12 +12,13 @@ from bot.context.facts import about_nomination
 from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.rules import refuse_not_in_pilot, refuse_too_long, refuse_unfit
 from bot.domain.events import EventKind
-from bot.domain.nominations.model import Nomination
+from bot.domain.nominations.model import MessageEvidence, Nomination
 from bot.domain.nominations.rules import refuse_nominating
 from bot.domain.people.model import Person
 from bot.messages.refusals import Refusal
 from bot.use_cases.credentials.limits import refuse_giver_over_limit, refuse_over_limits
 from bot.use_cases.nominations.approval_requests import ask_next, open_or_join
+from bot.use_cases.nominations.message_evidence import watch_message
 
 ANYONE = "anyone"
 """The authority of a nomination: the achievement's rules say who may nominate, which is anyone at first."""
@@ -32,6 +33,7 @@ class Nominate:
     citation: str
     conversation: str | None = None
     """The channel where it happens, if any: the first choice for a celebration."""
+    evidence: MessageEvidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def _nominate(ctx: UseCaseContext, command: Nominate, nominee: Person) -> Nomina
     requests = ask_next(ctx, case, all_stages=True)
     about = about_nomination(replace(nomination, case_id=case.case.id))
     ctx.record(EventKind.NOMINATED, nomination.id, ANYONE, about, achievement.edition)
+    watch_message(ctx, nomination)
     skipped = (skipped for request in requests for skipped in request.skipped)
     return NominatedPerson(
         nominee,
@@ -104,4 +107,5 @@ def _draft_nomination(ctx: UseCaseContext, command: Nominate, nominee: Person) -
         citation=command.citation,
         conversation=command.conversation,
         at=ctx.now,
+        evidence=command.evidence,
     )

@@ -13,7 +13,7 @@ from adapters.database.queue.outbox import letters
 from adapters.files.awards import parse_awards
 from adapters.operations.bulk_award import AwardRowOutcome, Batch
 from adapters.operations.issue import Wanted, choose, issue
-from adapters.worker.facts import IDLE, start_refreshing
+from adapters.worker.watching.facts import IDLE, start_refreshing
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import AccountReference, PlatformFacts
 from tests.fakes.company import joins

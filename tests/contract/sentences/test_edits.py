@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from adapters.slack.gate import SignedBody
-from adapters.slack.inbound import from_event
-from adapters.slack.payload import payload_of
+from adapters.slack.inbound.payload import payload_of
+from adapters.slack.inbound.requests import from_event
 from adapters.teams.inbound import parse_activity, parse_request
 from bot.messages.cards import Quote
 from bot.messages.forms import Reply, as_card

@@ -4,7 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.nominations.model import Case, Nomination, NominationOutcome
+from bot.domain.nominations.model import (
+    Case,
+    MessageEvidence,
+    MessageState,
+    Nomination,
+    NominationOutcome,
+)
 from bot.domain.nominations.rings import GivingEdge
 from bot.domain.nominations.signals import AuthoredCitation, GivingActivity, GivingTotal
 from tests.fakes.town import DAY, IDS, NOW, Town
@@ -25,6 +31,21 @@ def set_outcome(town: Town, nomination_id: object, outcome: NominationOutcome) -
 
 def edge(town: Town, giver: str, recipient: str, count: int = 1) -> GivingEdge:
     return GivingEdge(town.id_of(giver), town.id_of(recipient), count)
+
+
+def test_the_message_behind_a_nomination_is_read_as_it_was_kept_and_changed(town: Town) -> None:
+    case = town.nominated("ben", "ana")
+    message = MessageEvidence(town.id_of("noor"), NOW, "0a" * 32, "C0GENERAL:1.2", "https://chat.example/1")
+    of_app = replace(message, author_id=None, place="", link="")
+    first = join(town, case, "maya", evidence=message)
+    second = join(town, case, "noor", evidence=of_app)
+    gone = replace(message, state=MessageState.GONE)
+    with town.begin() as store:
+        assert store.nominations.get(first.id).evidence == message
+        assert store.nominations.get(second.id).evidence == of_app
+        store.nominations.change(replace(first, evidence=gone))
+    with town.begin() as store:
+        assert store.nominations.get(first.id).evidence == gone
 
 
 def test_a_nomination_is_read_as_it_was_made(town: Town, neighbours: Town) -> None:

@@ -56,6 +56,7 @@ class NominationsInMemory(CasesInMemory):
             outcome=nomination.outcome,
             edited_at=nomination.edited_at,
             nudged_at=nomination.nudged_at,
+            evidence=nomination.evidence,
         )
         self.tables.nominations[nomination.id] = replace(stored, nomination=after)
 

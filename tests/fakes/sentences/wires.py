@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 from adapters.slack.gate import SignedBody
-from adapters.slack.inbound import from_command, from_event
+from adapters.slack.inbound.payload import payload_of
+from adapters.slack.inbound.requests import from_command, from_event
 from adapters.slack.installation import Installation
-from adapters.slack.payload import payload_of
 from adapters.teams.inbound import parse_activity, parse_request
 from bot.messages.requests import Inbound, Origin
 from tests.fakes.sentences.phrases import Phrase

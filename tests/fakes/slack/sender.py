@@ -171,6 +171,35 @@ class SlackSender:
         payload |= {"container": {"type": "view", "view_id": view["id"]}, "view": view}
         return self.signed(urlencode({"payload": json.dumps(payload)}).encode(), FORM)
 
+    def shortcut(self, callback: str = "recognise", user: str = "U0BEN", **more: Any) -> Request:
+        """The shortcut for everywhere."""
+        return self._interaction({"type": "shortcut", "callback_id": callback, **more}, user)
+
+    def message_shortcut(self, text: str, author: str = "U0ANA", user: str = "U0BEN", **more: Any) -> Request:
+        """The shortcut of a message that somebody wrote in #general, or elsewhere by `more`."""
+        message = {"type": "message", "user": author, "ts": self._fresh_ts(), "text": text, "team": self.team}
+        payload = {
+            "type": "message_action",
+            "callback_id": "nominate_for_message",
+            "channel": {"id": "C0GENERAL", "name": "general"},
+            "message": {**message, **more.pop("message", {})},
+            "message_ts": message["ts"],
+            "response_url": "https://hooks.slack.com/app/T0/1/abc",
+            **more,
+        }
+        return self._interaction(payload, user)
+
+    def _interaction(self, payload: Mapping[str, Any], user: str) -> Request:
+        common = {
+            "team": {"id": self.team, "domain": "laurelworks"},
+            "user": {"id": user, "team_id": self.team, "username": user.lower()},
+            "api_app_id": self.app,
+            "trigger_id": self._fresh("trigger"),
+            "action_ts": f"{self.at}.5",
+        }
+        body = urlencode({"payload": json.dumps({**common, **payload})})
+        return self.signed(body.encode(), FORM)
+
     def view(self, opened: Mapping[str, Any], values: Mapping[str, Any], user: str = "U0MAYA") -> Request:
         """A modal that was opened, filled in: `values` holds each element by the name of its block."""
         state = {"values": {name: {name: value} for name, value in values.items()}}

@@ -29,6 +29,7 @@ TEAM = "T0LAUREL"
 APP = "A0LAUREL"
 BOT_USER = "U0LAUREL"
 BOT = "B0LAUREL"
+WORKSPACE_URL = "https://laurelworks.slack.com/"
 TOKEN = "xoxb-fake-token-that-opens-nothing"
 
 
@@ -38,7 +39,6 @@ SCOPE_OF = {
     "chat.postEphemeral": "chat:write",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
-    "conversations.history": "im:history",
     "conversations.open": "im:write",
     "files.completeUploadExternal": FILES_SCOPE,
     "files.delete": FILES_SCOPE,
@@ -90,6 +90,8 @@ class FakeSlack:
     calls: list[Call] = field(default_factory=list)
     posts: list[Posted] = field(default_factory=list)
     files: SlackFiles = field(default_factory=SlackFiles)
+    written: dict[tuple[str, str], str] = field(default_factory=dict)
+    """What people wrote in channels, by channel and time."""
     views: list[Json] = field(default_factory=list)
     """Modals, as they were opened."""
     homes: dict[str, Json] = field(default_factory=dict)
@@ -207,7 +209,11 @@ class FakeSlack:
             "auth.test": (set(), self._auth_test),
             "bots.info": ({"bot"}, self._bots_info),
             "conversations.open": ({"users"}, self._open),
-            "conversations.history": ({"channel", "include_all_metadata", "limit"}, self._history),
+            "conversations.history": (
+                {"channel", "include_all_metadata", "limit", "latest", "oldest", "inclusive"},
+                self._history,
+            ),
+            "chat.getPermalink": ({"channel", "message_ts"}, self._permalink),
             "views.open": ({"trigger_id", "view"}, self._open_view),
             "views.publish": ({"user_id", "view"}, self._publish_home),
             "chat.postMessage": (
@@ -236,7 +242,13 @@ class FakeSlack:
         return do(arguments)
 
     def _auth_test(self, _: Json) -> Json:
-        own = {"team_id": self.team, "team": "Laurel Works", "user_id": BOT_USER, "bot_id": BOT}
+        own = {
+            "url": WORKSPACE_URL,
+            "team_id": self.team,
+            "team": "Laurel Works",
+            "user_id": BOT_USER,
+            "bot_id": BOT,
+        }
         return {"ok": True, **own, **self.enterprise}
 
     def _bots_info(self, arguments: Json) -> Json:
@@ -262,11 +274,27 @@ class FakeSlack:
         self.channels[channel] = None
         return {"ok": True, "channel": {"id": channel}}
 
+    def _permalink(self, arguments: Json) -> Json:
+        channel, ts = arguments.get("channel", ""), arguments.get("message_ts", "")
+        if channel not in self.channels:
+            return _no("channel_not_found")
+        if (channel, ts) not in self.written:
+            return _no("message_not_found")
+        address = f"{WORKSPACE_URL}archives/{channel}/p{ts.replace('.', '')}"
+        return {"ok": True, "channel": channel, "permalink": address}
+
     def _history(self, arguments: Json) -> Json:
-        """The latest first. The app has `im:history` alone."""
+        """The latest first: of direct conversations, and of channels only with the permission for those."""
         channel = arguments.get("channel")
         if channel not in self._direct.values():
-            return _no("missing_scope")
+            if "channels:history" not in self.scopes:
+                return _no("missing_scope")
+            found = [
+                {"ts": ts, "text": text}
+                for (place, ts), text in self.written.items()
+                if place == channel and arguments["oldest"] <= ts <= arguments["latest"]
+            ]
+            return {"ok": True, "messages": found[: int(arguments.get("limit", "100"))]}
         shown = (
             "text",
             "blocks",

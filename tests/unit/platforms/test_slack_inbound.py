@@ -9,10 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.slack.gate import SignedBody
-from adapters.slack.inbound import MalformedSlackPayload, from_action, from_command, from_event, is_ours
+from adapters.slack.inbound.mentions import parse_text
+from adapters.slack.inbound.payload import payload_of
+from adapters.slack.inbound.requests import (
+    MalformedSlackPayload,
+    from_action,
+    from_command,
+    from_event,
+    is_ours,
+)
 from adapters.slack.installation import Installation
-from adapters.slack.mentions import parse_text
-from adapters.slack.payload import payload_of
 from adapters.slack.routes import InChannel, parse_route
 from bot.messages.requests import ButtonPress, Mention, MessageToBot, Text, TypedCommand
 from tests.fakes.slack.sender import Request, SlackSender

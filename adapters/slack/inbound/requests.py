@@ -1,6 +1,6 @@
 """Slack's payloads as requests to the bot. Pure: a payload in, the request and its origin out.
 
-    heard = from_command(payload, own)     # or from_event, from_action, from_view
+    heard = from_command(payload, own)     # or from_event, from_action, from_view; others in this folder
     if heard is None: ...                  # not for the bot: its own message, a join, a link button
 
 Payloads: docs.slack.dev, "Slash commands", "Events API", "block_actions payload".
@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from adapters.slack.accounts import account_id, slack_user
+from adapters.slack.inbound.mentions import parse_text, without_mention
 from adapters.slack.installation import Installation
-from adapters.slack.mentions import parse_text, without_mention
 from adapters.slack.modal import submitted_fields
 from adapters.slack.render import LINK_ACTION
 from adapters.slack.routes import (
@@ -79,11 +79,11 @@ def _named(payload: Payload, what: str, given: Sequence[Payload]) -> set[str]:
 
 def from_command(payload: Payload, own: Installation) -> SlackRequest | None:
     """A slash command. Its answer goes into the reply to the request itself, so there is no route."""
-    command = _text(payload, "command").lstrip("/")
-    conversation = _conversation(_text(payload, "channel_id"), payload.get("channel_name"))
-    key = _text(payload, "trigger_id")
-    user = account_id(_text(payload, "user_id"), payload.get("user_team_id"), payload, own)
-    origin = _origin(own, user, conversation, key, None, forms=True)
+    command = text_at(payload, "command").lstrip("/")
+    conversation = conversation_of(text_at(payload, "channel_id"), payload.get("channel_name"))
+    key = text_at(payload, "trigger_id")
+    user = account_id(text_at(payload, "user_id"), payload.get("user_team_id"), payload, own)
+    origin = origin_of(own, user, conversation, key, None, forms=True)
     return SlackRequest(TypedCommand(command, parse_text(str(payload.get("text") or ""))), origin)
 
 
@@ -97,15 +97,15 @@ def from_event(payload: Payload, own: Installation) -> SlackRequest | None:
     if said is None:
         return None
     channel, team = (
-        _text(event, "channel"),
+        text_at(event, "channel"),
         said.get("user_team") or event.get("user_team") or event.get("team"),
     )
-    user = account_id(_text(said, "user"), team, payload, own)
-    conversation = _conversation(channel)
+    user = account_id(text_at(said, "user"), team, payload, own)
+    conversation = conversation_of(channel)
     thread = said.get("thread_ts")
     route = message_route(channel, thread) if conversation.direct else ephemeral_route(channel, thread)
     text = without_mention(parse_text(str(said.get("text") or "")), own.bot_user_id)
-    origin = _origin(own, user, conversation, _text(payload, "event_id"), route)
+    origin = origin_of(own, user, conversation, text_at(payload, "event_id"), route)
     written = str(said.get("ts") or "")
     if said.get("edited") and not written:
         return None  # without its name, what it did before cannot be found
@@ -113,34 +113,17 @@ def from_event(payload: Payload, own: Installation) -> SlackRequest | None:
         origin,
         message=f"{channel}:{written}" if written else None,
         edited=bool(said.get("edited")),
-        written_at=_moment(written),
+        written_at=moment_of(written),
     )
     return SlackRequest(MessageToBot(text), origin)
 
 
-def from_home(payload: Payload, own: Installation) -> SlackRequest | None:
-    """The Home tab, opened; None for the tab of messages (docs.slack.dev, "app_home_opened event")."""
-    event = payload.get("event") or {}
-    if event.get("tab") != "home":
-        return None
-    user = account_id(_text(event, "user"), event.get("user_team") or event.get("team"), payload, own)
-    return home_request(own, user, _text(payload, "event_id"))
-
-
-def home_request(own: Installation, user: str, key: str) -> SlackRequest:
-    """Asks for a person's home, to be shown in their Home tab."""
+def home_origin(own: Installation, user: str, key: str, *, forms: bool = False) -> Origin:
+    """The person's Home tab, which shows the answer."""
     conversation = Conversation(slack_user(user), direct=True)
-    origin = _origin(own, user, conversation, key, HOME_ROUTE)
-    return SlackRequest(ButtonPress("home", ""), replace(origin, pressed=_home_card(user), replaces=True))
-
-
-def _home_card(user: str) -> PressedCard:
-    return PressedCard(HOME_ROUTE, slack_user(user), HOME_ROUTE, home=True)
-
-
-def _is_at_home(payload: Payload) -> bool:
-    view, container = payload.get("view") or {}, payload.get("container") or {}
-    return container.get("type") == "view" and view.get("type") == "home"
+    origin = origin_of(own, user, conversation, key, HOME_ROUTE, forms=forms)
+    shown = PressedCard(HOME_ROUTE, slack_user(user), HOME_ROUTE, home=True)
+    return replace(origin, pressed=shown, replaces=True)
 
 
 def from_action(payload: Payload, own: Installation) -> SlackRequest | None:
@@ -149,17 +132,14 @@ def from_action(payload: Payload, own: Installation) -> SlackRequest | None:
     press = _press(action) if payload.get("type") == "block_actions" and action else None
     if press is None or action is None:
         return None
-    user = _presser(payload, own)
-    if _is_at_home(payload):
-        key = str(payload.get("trigger_id") or f"{_text(action, 'action_ts')}:{user}")
-        conversation = Conversation(slack_user(user), direct=True)
-        origin = _origin(own, user, conversation, key, HOME_ROUTE, forms=trigger_of(payload) is not None)
-        return SlackRequest(press, replace(origin, pressed=_home_card(user), replaces=True))
-    channel = _id_of(payload.get("channel")) or _text(payload.get("container") or {}, "channel_id")
-    conversation = _conversation(channel, _name_of(payload.get("channel")))
-    key = str(payload.get("trigger_id") or f"{_text(action, 'action_ts')}:{user}")
+    user = presser_of(payload, own)
+    key = str(payload.get("trigger_id") or f"{text_at(action, 'action_ts')}:{user}")
+    if (payload.get("view") or {}).get("type") == "home":
+        return SlackRequest(press, home_origin(own, user, key, forms=trigger_of(payload) is not None))
+    channel = _id_of(payload.get("channel")) or text_at(payload.get("container") or {}, "channel_id")
+    conversation = conversation_of(channel, name_of(payload.get("channel")))
     route = str(payload.get("response_url") or ephemeral_route(channel, None))
-    origin = _origin(own, user, conversation, key, route, forms=trigger_of(payload) is not None)
+    origin = origin_of(own, user, conversation, key, route, forms=trigger_of(payload) is not None)
     return SlackRequest(press, replace(origin, pressed=_pressed_card(payload, conversation)))
 
 
@@ -169,7 +149,7 @@ def _press(action: Payload) -> ButtonPress | None:
         chosen = action.get("selected_option")
         name, _, token = str(chosen.get("value") if isinstance(chosen, Mapping) else "").partition(" ")
     elif action.get("type") == "button":
-        name, token = _NUMBER.sub("", _text(action, "action_id")), str(action.get("value") or "")
+        name, token = _NUMBER.sub("", text_at(action, "action_id")), str(action.get("value") or "")
     else:
         return None
     return None if name in ("", LINK_ACTION) else ButtonPress(name, token)
@@ -195,13 +175,13 @@ def from_view(payload: Payload, own: Installation) -> SlackRequest | None:
     view = payload.get("view") or {}
     if payload.get("type") != "view_submission" or not isinstance(view.get("state"), Mapping):
         return None
-    user = _presser(payload, own)
+    user = presser_of(payload, own)
     submitted = FormSubmission(
-        _text(view, "callback_id"), submitted_fields(view), str(view.get("private_metadata") or "")
+        text_at(view, "callback_id"), submitted_fields(view), str(view.get("private_metadata") or "")
     )
-    key = f"view:{_text(view, 'id')}:{view.get('hash') or ''}"
+    key = f"view:{text_at(view, 'id')}:{view.get('hash') or ''}"
     conversation = Conversation(slack_user(user), direct=True)
-    origin = _origin(own, user, conversation, key, DIRECT_ROUTE, forms=True)
+    origin = origin_of(own, user, conversation, key, DIRECT_ROUTE, forms=True)
     return SlackRequest(submitted, replace(origin, refusals_fit=True))
 
 
@@ -233,18 +213,18 @@ def _said(event: Payload, own: Installation) -> Payload | None:
     return message if has_words or not message.get("files") else None
 
 
-def _moment(written: str) -> datetime | None:
+def moment_of(written: str) -> datetime | None:
     """The moment in a message's `ts`."""
     return datetime.fromtimestamp(float(written), UTC) if _TS.fullmatch(written) else None
 
 
-def _presser(payload: Payload, own: Installation) -> str:
+def presser_of(payload: Payload, own: Installation) -> str:
     user = payload.get("user")
     team = user.get("team_id") if isinstance(user, Mapping) else None
     return account_id(_id_of(user) or "", team, payload, own)
 
 
-def _origin(
+def origin_of(
     own: Installation,
     user: str,
     conversation: Conversation,
@@ -258,21 +238,21 @@ def _origin(
     return Origin(Platform.SLACK, own.team_id, user, conversation, key, route, forms=forms)
 
 
-def _conversation(channel: str, name: object = None) -> Conversation:
+def conversation_of(channel: str, name: object = None) -> Conversation:
     if not _ID.fullmatch(channel):
         raise MalformedSlackPayload("the conversation's id has not the form of one")
     known = name if isinstance(name, str) and name not in UNNAMED else ""
     return Conversation(channel, channel.startswith("D"), known[:LONGEST_NAME])
 
 
-def _text(payload: Payload, name: str) -> str:
+def text_at(payload: Payload, name: str) -> str:
     value = payload.get(name)
     if not isinstance(value, str) or not value:
         raise MalformedSlackPayload(f"Slack's payload has no text at {name!r}")
     return value
 
 
-def _name_of(value: object) -> object:
+def name_of(value: object) -> object:
     return value.get("name") if isinstance(value, Mapping) else None
 
 

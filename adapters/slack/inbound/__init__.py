@@ -1,0 +1,1 @@
+"""What Slack sends: payloads as requests to the bot."""
