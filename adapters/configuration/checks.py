@@ -33,12 +33,14 @@ def _secrets(settings: Settings) -> list[Message]:
     if len(settings.secret) < LEAST_SECRET or settings.secret.lower() in PLACEHOLDERS:
         size, least = str(len(settings.secret)), str(LEAST_SECRET)
         found.append(Message("shell.settings.secret", size=size, least=least))
-    if settings.slack_bot_token and not settings.slack_signing_secret:
+    if settings.slack_bot_token and not (settings.slack_signing_secret or settings.slack_app_token):
         found.append(Message("shell.settings.slack_no_secret"))
-    if settings.slack_signing_secret and not settings.slack_bot_token:
+    if (settings.slack_signing_secret or settings.slack_app_token) and not settings.slack_bot_token:
         found.append(Message("shell.settings.slack_no_token"))
     if settings.slack_bot_token and not settings.slack_bot_token.startswith("xoxb-"):
         found.append(Message("shell.settings.slack_token"))
+    if settings.slack_app_token and not settings.slack_app_token.startswith("xapp-"):
+        found.append(Message("shell.settings.slack_app_token"))
     if settings.slack_signing_secret and (
         len(settings.slack_signing_secret) < LEAST_SECRET
         or settings.slack_signing_secret.lower() in PLACEHOLDERS

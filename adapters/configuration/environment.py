@@ -42,6 +42,7 @@ NAMES = {
     "LAUREL_PKCS11_PIN": "pkcs11_pin",
     "SLACK_SIGNING_SECRET": "slack_signing_secret",
     "SLACK_BOT_TOKEN": "slack_bot_token",
+    "SLACK_APP_TOKEN": "slack_app_token",
     "LAUREL_SLACK_API_URL": "slack_api_url",
     "MICROSOFT_APP_ID": "microsoft_app_id",
     "MICROSOFT_APP_PASSWORD": "microsoft_app_password",

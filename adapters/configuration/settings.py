@@ -30,6 +30,8 @@ class Settings:
     pkcs11_pin: str = field(default="", repr=False)
     slack_signing_secret: str = field(default="", repr=False)
     slack_bot_token: str = field(default="", repr=False)
+    slack_app_token: str = field(default="", repr=False)
+    """For Socket Mode: Slack then delivers over connections that Laurel opens."""
     slack_api_url: str = ""
     microsoft_app_id: str = ""
     microsoft_app_password: str = field(default="", repr=False)

@@ -108,6 +108,10 @@ CARD_FAULTS = frozenset(
 """Refusals of what is to be posted; any other refusal of a private message is about its addressee."""
 
 
+BOT_SCOPES = {scope: scope in LETTER_SCOPES for scope in SCOPES}
+SOCKET_SCOPES = {"connections:write": False}
+
+
 class SlackError(Undeliverable):
     """Slack refused with its own code (`error`), and retrying cannot help."""
 
@@ -117,9 +121,18 @@ class SlackError(Undeliverable):
 
 
 class SlackWebApi:
-    """The Web API with one bot token, over one pool of connections. `health` is told what Slack refuses the app."""
+    """The Web API with one token, over one pool of connections.
 
-    def __init__(self, token: str, url: str = DEFAULT_URL, health: AppHealth | None = None) -> None:
+    `health` is told what Slack refuses the app; `wanted`: the scopes that the token needs, and if letters need them.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        url: str = DEFAULT_URL,
+        health: AppHealth | None = None,
+        wanted: Mapping[str, bool] = BOT_SCOPES,
+    ) -> None:
         parts = urlsplit(url)
         loopback = parts.hostname in _LOOPBACK
         if parts.scheme != "https" and not loopback:
@@ -128,6 +141,7 @@ class SlackWebApi:
             )
         self.url = url if url.endswith("/") else f"{url}/"
         self.health = health
+        self._wanted = wanted
         self._token = token
         self._granted = ""
         self._trusts_proxies = not loopback
@@ -198,8 +212,7 @@ class SlackWebApi:
         if self.health:
             self.health.note_answered(method)
             if granted and changed:
-                wanted = {scope: scope in LETTER_SCOPES for scope in SCOPES}
-                self.health.note_permissions(self.granted or frozenset(), wanted)
+                self.health.note_permissions(self.granted or frozenset(), self._wanted)
 
     def _web(self) -> AsyncWebClient:
         web = AsyncWebClient(

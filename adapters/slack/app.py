@@ -1,4 +1,4 @@
-"""Slack's one route, `POST /slack/events`: signature check, payload, Bolt, listeners.
+"""What Slack delivers, at `POST /slack/events` or over connections: signature check, payload, Bolt, listeners.
 
 own = InstallationLookup(client.installation)
 add_routes(web_app, SlackApp(client, own, SlackSignatureVerifier(secret, now), apology, reference), ask)
@@ -6,7 +6,7 @@ add_routes(web_app, SlackApp(client, own, SlackSignatureVerifier(secret, now), a
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from adapters.gateway.error_reporter import ErrorReporter, sentence_card, where
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.gateway.request_limits import RequestRefused
 from adapters.gateway.spoken_languages import WordingOf
-from adapters.slack.api import quiet_logger
+from adapters.slack.api import SlackWebApi, quiet_logger
 from adapters.slack.client import SlackClient
 from adapters.slack.gate import SignedBody, SlackSignatureVerifier, with_signature_check
 from adapters.slack.inbound.payload import kind_of, payload_of, user_of
@@ -39,6 +39,7 @@ from adapters.slack.listeners import (
     register_listeners,
 )
 from adapters.slack.render import render
+from adapters.slack.socket_mode import SocketMode
 
 PATH = "/slack/events"
 _WITHOUT_WORKSPACE = ("url_verification", "ssl_check")
@@ -52,32 +53,47 @@ class SlackApp:
 
     client: SlackClient
     installation: InstallationLookup
-    verifier: SlackSignatureVerifier
+    verifier: SlackSignatureVerifier | None
+    """None: Slack delivers over connections alone."""
     later: AnswerLater
     say: WordingOf
     errors: ErrorReporter[str]
+    sockets: SlackWebApi | None = None
+    """Slack's API by the app's own token, which opens connections; None: Slack delivers by HTTP alone."""
 
 
 def add_routes(app: web.Application, slack: SlackApp, ask: AskBot) -> None:
-    """Registers `POST /slack/events`, and closes Slack's connections with the application."""
+    """Registers `POST /slack/events` if there is a signing secret, connects if there is a token for that, and closes
+    Slack's connections with the application."""
     ears = SlackListeners(ask, slack.later, slack.client, slack.installation, slack.say, slack.errors)
     bolt = bolt_app(slack, ears)
 
-    async def inside(admitted: SignedBody) -> web.Response:
-        arrived = asyncio.get_running_loop().time()
-        payload = payload_of(admitted)
-        answer = await _dispatch(bolt, payload, arrived)
+    async def deliver(payload: dict[str, Any]) -> BoltResponse:
+        answer = await _dispatch(bolt, payload, asyncio.get_running_loop().time())
         if answer.status == 404:
             # A delivery without a sender that waits is no failure: Slack would repeat it, and count it against the app.
             log.info("slack_nobody_listens", kind=kind_of(payload))
-            return web.Response()
-        return await to_aiohttp_response(answer)
+            return BoltResponse(status=200, body="")
+        return answer
+
+    async def inside(admitted: SignedBody) -> web.Response:
+        return await to_aiohttp_response(await deliver(payload_of(admitted)))
+
+    async def stay_connected(_: web.Application) -> AsyncIterator[None]:
+        """Connects beside the start, which does not wait for Slack."""
+        connected = asyncio.create_task(SocketMode(slack.sockets, deliver).run()) if slack.sockets else None
+        yield
+        if connected:
+            connected.cancel()
+            await asyncio.wait({connected})
 
     async def close(_: web.Application) -> None:
         await ears.finish()
         await slack.client.close()
 
-    app.router.add_post(PATH, with_signature_check(slack.verifier, inside))
+    if slack.verifier:
+        app.router.add_post(PATH, with_signature_check(slack.verifier, inside))
+    app.cleanup_ctx.append(stay_connected)
     app.on_cleanup.append(close)
 
 

@@ -28,9 +28,12 @@ SHORTCUTS = {RECOGNISE: "global", FOR_MESSAGE: "message"}
 COMMANDS = ("award", "nominate", "mybadges", "badges", "badge-admin")
 
 
-def manifest(public_url: str, say: Wording) -> dict[str, Any]:
-    """The manifest for a Laurel at `public_url` (https), described in the workspace's language."""
-    url = f"{public_url.rstrip('/')}/slack/events"
+def manifest(public_url: str, say: Wording, *, socket_mode: bool = False) -> dict[str, Any]:
+    """The manifest, described in the workspace's language.
+
+    By HTTP Slack delivers to the Laurel at `public_url` (https); in Socket Mode the manifest names no address.
+    """
+    address = {} if socket_mode else {"request_url": f"{public_url.rstrip('/')}/slack/events"}
     return {
         "_metadata": {"major_version": 1},
         "display_information": {
@@ -45,33 +48,34 @@ def manifest(public_url: str, say: Wording) -> dict[str, Any]:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Laurel", "always_online": True},
-            "shortcuts": [
-                {
-                    "name": say.text(f"manifest.{shortcut}"),
-                    "type": kind,
-                    "callback_id": shortcut,
-                    "description": say.text(f"manifest.{shortcut}_about"),
-                }
-                for shortcut, kind in SHORTCUTS.items()
-            ],
-            "slash_commands": [_command(url, name, say) for name in COMMANDS],
+            "shortcuts": [_shortcut(shortcut, kind, say) for shortcut, kind in SHORTCUTS.items()],
+            "slash_commands": [_command(address.get("request_url"), name, say) for name in COMMANDS],
         },
         "oauth_config": {"scopes": {"bot": [*SCOPES, FILES_SCOPE]}},
         "settings": {
-            "event_subscriptions": {"request_url": url, "bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True, "request_url": url},
+            "event_subscriptions": {**address, "bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True, **address},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": False,
+            "socket_mode_enabled": socket_mode,
             "token_rotation_enabled": False,
         },
     }
 
 
-def _command(url: str, slash_command: str, say: Wording) -> dict[str, Any]:
+def _shortcut(shortcut: str, kind: str, say: Wording) -> dict[str, Any]:
+    return {
+        "name": say.text(f"manifest.{shortcut}"),
+        "type": kind,
+        "callback_id": shortcut,
+        "description": say.text(f"manifest.{shortcut}_about"),
+    }
+
+
+def _command(url: str | None, slash_command: str, say: Wording) -> dict[str, Any]:
     """A slash command. With `should_escape` Slack sends ids for people, without it only names that may be anyone's."""
     return {
         "command": f"/{slash_command}",
-        "url": url,
+        **({"url": url} if url else {}),
         "description": say.text(f"manifest.{slash_command}"),
         "usage_hint": say.text(f"manifest.{slash_command}_usage"),
         "should_escape": True,

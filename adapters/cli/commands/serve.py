@@ -47,6 +47,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     manifest = commands.add_parser("manifest", help=tell("shell.help.manifest"))
     manifest.add_argument("platform", choices=["slack"])
     manifest.add_argument("--language", metavar="TAG", help=tell("shell.help.manifest_language"))
+    manifest.add_argument("--socket-mode", action="store_true", help=tell("shell.help.manifest_socket_mode"))
     manifest.set_defaults(run=run_manifest)
 
 
@@ -81,7 +82,10 @@ def run_manifest(chosen: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    print(json.dumps(slack_manifest(load_settings().public_url, say), indent=2, ensure_ascii=False))
+    settings = load_settings()
+    socket_mode = chosen.socket_mode or bool(settings.slack_app_token)
+    printed = slack_manifest(settings.public_url, say, socket_mode=socket_mode)
+    print(json.dumps(printed, indent=2, ensure_ascii=False))
     return 0
 
 

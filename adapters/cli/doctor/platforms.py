@@ -3,11 +3,12 @@
 from adapters import system
 from adapters.cli.doctor.report import DoctorLine, Severity
 from adapters.composition.application import Application
-from adapters.composition.slack import slack_client
+from adapters.composition.slack import slack_client, socket_api
 from adapters.composition.teams import teams_api
 from adapters.configuration.settings import Settings
 from adapters.gateway.platforms import AppRefused, ClosedConversation, RetryLater, Undeliverable
 from adapters.shell_wording import tell
+from adapters.slack.api import SlackWebApi
 from adapters.slack.client import SlackClient
 from adapters.slack.manifest import SCOPES
 from adapters.teams.auth.clouds import OPENID_URL
@@ -25,9 +26,25 @@ async def _slack(application: Application) -> list[DoctorLine]:
         return [DoctorLine(Severity.WARNING, what, tell("shell.doctor.set_slack"))]
     client = slack_client(application)
     try:
-        return await _slack_lines(client)
+        lines = await _slack_lines(client)
     finally:
         await client.close()
+    sockets = socket_api(application)
+    return [*lines, *(await _socket_lines(sockets) if sockets else [])]
+
+
+async def _socket_lines(api: SlackWebApi) -> list[DoctorLine]:
+    """What Slack says about the token of Socket Mode."""
+    try:
+        await api.call("apps.connections.open")
+    except AppRefused as refused:
+        what = tell("shell.doctor.socket_refused", problem=refused.name)
+        return [DoctorLine(Severity.MISSING, what, tell("shell.doctor.make_app_token"))]
+    except (Undeliverable, ClosedConversation, RetryLater) as problem:
+        return [DoctorLine(Severity.MISSING, tell("shell.doctor.slack_wrong", problem=str(problem)))]
+    finally:
+        await api.close()
+    return [DoctorLine(Severity.OK, tell("shell.doctor.socket"))]
 
 
 async def _teams(application: Application) -> list[DoctorLine]:

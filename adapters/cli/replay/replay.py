@@ -25,6 +25,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -44,7 +45,7 @@ from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliver
 from adapters.gateway.request_limits import MOST_BYTES
 from adapters.logs import set_up_logs
 from adapters.shell_wording import tell
-from adapters.slack.api import SlackWebApi
+from adapters.slack.api import DEFAULT_URL, SlackWebApi
 from adapters.slack.app import PATH
 from adapters.slack.gate import SlackSignatureVerifier
 from adapters.teams.app import PATH as TEAMS_PATH
@@ -69,7 +70,7 @@ class RecordingApi(SlackWebApi):
     async def call(self, method: str, **arguments: Any) -> Payload:
         """Calls as usual, and records."""
         call = RecordedCall(method, arguments)
-        if method.startswith("chat."):
+        if method.startswith(("chat.", "views.publish")):
             self.posted.append(call)
         try:
             return await super().call(method, **arguments)
@@ -142,13 +143,22 @@ async def replay(
 ) -> ReplayResult:
     """Delivers to a temporary server on loopback, then runs the background jobs."""
     app = web.Application()
-    client = add_slack(application, organisation, app)
-    client.api = overheard = RecordingApi(application.settings.slack_bot_token, client.api.url)
+    application = _by_http(application)
+    settings = application.settings
+    overheard = RecordingApi(settings.slack_bot_token, settings.slack_api_url or DEFAULT_URL)
+    add_slack(application, organisation, app, overheard)
     application.worker.pace = timedelta(0)  # no waiting for conversations' paces here
     async with _serve_app(app) as url:
-        status, answer = await _deliver(url + PATH, application.settings.slack_signing_secret, kind, payload)
+        status, answer = await _deliver(url + PATH, settings.slack_signing_secret, kind, payload)
         await application.worker.drain()
     return ReplayResult(status, answer, overheard.posted)
+
+
+def _by_http(application: Application) -> Application:
+    """The application without Socket Mode, whose deliveries are for the one that serves, and with a signing secret."""
+    settings = application.settings
+    secret = settings.slack_signing_secret or application.ids.token()
+    return replace(application, settings=replace(settings, slack_app_token="", slack_signing_secret=secret))
 
 
 async def replay_activity(

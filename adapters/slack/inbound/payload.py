@@ -32,11 +32,7 @@ def payload_of(admitted: SignedBody) -> dict[str, Any]:
         payload = _parse(admitted)
     except (ValueError, RecursionError):
         raise RequestRefused(400, "body malformed") from None
-    if (
-        not isinstance(payload, dict)
-        or not _has_documented_shape(payload)
-        or not _has_documented_shape(payload.get("event") or {})
-    ):
+    if not isinstance(payload, dict) or not has_documented_shape(payload):
         raise RequestRefused(400, "body not of a documented shape")
     return payload
 
@@ -56,7 +52,12 @@ def _parse(admitted: SignedBody) -> Any:
             raise RequestRefused(415, "neither JSON nor a form")
 
 
-def _has_documented_shape(payload: Mapping[str, Any]) -> bool:
+def has_documented_shape(payload: Mapping[str, Any]) -> bool:
+    """Whether its members, and those of its event, are of the types that Slack documents."""
+    return _has_shape(payload) and _has_shape(payload.get("event") or {})
+
+
+def _has_shape(payload: Mapping[str, Any]) -> bool:
     objects = all(isinstance(payload.get(name), dict | None) for name in _OBJECTS)
     either = all(isinstance(payload.get(name), dict | str | None) for name in _OBJECTS_OR_TEXTS)
     lists = (payload.get(name) or [] for name in _LISTS)

@@ -23,6 +23,7 @@ from adapters.slack.manifest import FILES_SCOPE, SCOPES
 from tests.fakes.slack.block_kit import faults
 from tests.fakes.slack.files import SlackFiles
 from tests.fakes.slack.modal_kit import home_faults, view_faults
+from tests.fakes.slack.sockets import APP_TOKEN, FakeSockets
 
 Json = dict[str, Any]
 TEAM = "T0LAUREL"
@@ -94,6 +95,7 @@ class FakeSlack:
     """What people wrote in channels, by channel and time."""
     views: list[Json] = field(default_factory=list)
     """Modals, as they were opened."""
+    sockets: FakeSockets = field(default_factory=FakeSockets)
     homes: dict[str, Json] = field(default_factory=dict)
     """What each person's Home tab shows."""
     used_triggers: set[str] = field(default_factory=set)
@@ -123,6 +125,7 @@ class FakeSlack:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._serve)
         app.router.add_post("/actions/{key}", self._respond)
+        app.router.add_get("/link", self.sockets.connect)
         app.router.add_post("/upload/{key}", self._take_file)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
@@ -213,6 +216,7 @@ class FakeSlack:
                 {"channel", "include_all_metadata", "limit", "latest", "oldest", "inclusive"},
                 self._history,
             ),
+            "apps.connections.open": (set(), self._open_connection),
             "chat.getPermalink": ({"channel", "message_ts"}, self._permalink),
             "views.open": ({"trigger_id", "view"}, self._open_view),
             "views.publish": ({"user_id", "view"}, self._publish_home),
@@ -232,7 +236,8 @@ class FakeSlack:
         }
         if method not in methods:
             return _no("unknown_method")
-        if request.headers.get("Authorization") != f"Bearer {self.token}":
+        token = APP_TOKEN if method == "apps.connections.open" else self.token
+        if request.headers.get("Authorization") != f"Bearer {token}":
             return _no("invalid_auth")
         known, do = methods[method]
         if unknown := arguments.keys() - known:
@@ -273,6 +278,9 @@ class FakeSlack:
         channel = self.add_direct(user)
         self.channels[channel] = None
         return {"ok": True, "channel": {"id": channel}}
+
+    def _open_connection(self, _: Json) -> Json:
+        return {"ok": True, "url": self.sockets.ticket(self.url)}
 
     def _permalink(self, arguments: Json) -> Json:
         channel, ts = arguments.get("channel", ""), arguments.get("message_ts", "")

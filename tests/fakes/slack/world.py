@@ -66,12 +66,12 @@ class Answer:
 class SlackWorld:
     """The house, the web application it serves, and Slack on both sides of it."""
 
-    def __init__(self, slack: FakeSlack, url: str, at: datetime) -> None:
+    def __init__(self, slack: FakeSlack, url: str, at: datetime, **settings: Any) -> None:
         self.slack = slack
         self.moment = at
         self.sender = SlackSender(at=int(at.timestamp()))
-        settings = slack_settings(slack, url)
-        self.application: Application = build_application(settings, clock=lambda: self.moment)
+        chosen = replace(slack_settings(slack, url), **settings)
+        self.application: Application = build_application(chosen, clock=lambda: self.moment)
         self.application.checks.pool = PoolOnDemand()
         organisation = prepare_company(self.application, at)
         app = build_web_application(self.application, organisation)
@@ -80,10 +80,10 @@ class SlackWorld:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, folder: Path) -> AsyncIterator["SlackWorld"]:
+    async def open(cls, folder: Path, **settings: Any) -> AsyncIterator["SlackWorld"]:
         """A fresh company in that folder."""
         async with fake_company() as slack:
-            world = cls(slack, fresh_sqlite(folder), system.now())
+            world = cls(slack, fresh_sqlite(folder), system.now(), **settings)
             async with world.http:
                 yield world
             world.application.database.close()
