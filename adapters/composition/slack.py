@@ -11,6 +11,7 @@ from adapters.drawing.celebrations import CelebrationPictures
 from adapters.gateway.app_health import AppHealth
 from adapters.gateway.error_reporter import ErrorReporter
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
+from adapters.read_models.badge_search import BadgeSearch
 from adapters.slack.api import DEFAULT_URL, SOCKET_SCOPES, SlackWebApi
 from adapters.slack.app import SlackApp, add_routes
 from adapters.slack.blocks.picture_files import DrawPicture
@@ -47,6 +48,7 @@ def add_slack(
         application.ask.answer_later,
         spoken.of_origin,
         _error_reporter(application),
+        BadgeSearch(application.database, organisation.id, application.now),
         socket_api(application, AppHealth(Platform.SLACK, application.refusals)),
     )
     app.on_cleanup.append(wait_for_worker(application))  # before add_routes, whose clean-up closes the client

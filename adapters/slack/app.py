@@ -33,6 +33,7 @@ from adapters.slack.installation import InstallationLookup
 from adapters.slack.listeners import (
     ARRIVED,
     AnswerLater,
+    FindBadges,
     SlackListeners,
     ephemeral,
     keep_open,
@@ -58,14 +59,19 @@ class SlackApp:
     later: AnswerLater
     say: WordingOf
     errors: ErrorReporter[str]
+    find_badges: FindBadges
     sockets: SlackWebApi | None = None
     """Slack's API by the app's own token, which opens connections; None: Slack delivers by HTTP alone."""
 
 
 def add_routes(app: web.Application, slack: SlackApp, ask: AskBot) -> None:
-    """Registers `POST /slack/events` if there is a signing secret, connects if there is a token for that, and closes
-    Slack's connections with the application."""
-    ears = SlackListeners(ask, slack.later, slack.client, slack.installation, slack.say, slack.errors)
+    """Registers `POST /slack/events` if there is a signing secret, and connects if there is a token for that.
+
+    Slack's connections are closed with the application.
+    """
+    ears = SlackListeners(
+        ask, slack.later, slack.client, slack.installation, slack.say, slack.errors, slack.find_badges
+    )
     bolt = bolt_app(slack, ears)
 
     async def deliver(payload: dict[str, Any]) -> BoltResponse:

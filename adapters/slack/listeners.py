@@ -6,7 +6,7 @@ follows, and it comes by the request's own route, or in the private conversation
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -29,13 +29,16 @@ from adapters.slack.inbound.requests import (
     from_command,
     from_event,
     from_view,
+    is_ours,
     trigger_of,
 )
 from adapters.slack.inbound.shortcuts import from_shortcut
 from adapters.slack.installation import InstallationLookup
+from adapters.slack.modal import OPTIONS_LIMIT, option
 from adapters.slack.render import MOST_BLOCKS, SlackMessage, render
 from adapters.slack.routes import DIRECT_ROUTE, HOME_ROUTE
 from bot.dispatch.actions import COMMANDS
+from bot.domain.catalogue.model import Achievement
 from bot.messages.cards import sentences
 from bot.messages.forms import Form, Reply, as_card
 from bot.messages.requests import Origin
@@ -49,12 +52,16 @@ FORM_SECONDS = ANSWER_SECONDS - 0.1
 LAST_SECONDS = 5.0
 """How long the shutdown of the application waits for late answers."""
 
+MOST_TYPED = 100
+"""Characters of a search."""
 RENEW_SECONDS = 1.0
 """How long a home waits for further changes before it is shown anew."""
 
 Payload = dict[str, Any]
 AnswerLater = Callable[[Reply, Origin], Awaitable[None]]
 """Leaves an answer to the outbox."""
+FindBadges = Callable[[str, int], Awaitable[Sequence[Achievement]]]
+"""The badges for what is typed into a picker, at most that many, the likeliest first."""
 Said = TypeVar("Said")
 log = structlog.get_logger(__name__)
 
@@ -69,6 +76,7 @@ class SlackListeners:
     installation: InstallationLookup
     say: WordingOf
     errors: ErrorReporter[str]
+    find_badges: FindBadges
     _late: "set[asyncio.Task[Any]]" = field(default_factory=set)
     _renewing: set[str] = field(default_factory=set)
 
@@ -137,6 +145,16 @@ class SlackListeners:
             await self._send(await self.ask(*heard), heard.origin)
         except Exception as error:
             self.errors.report(error, "home", user)
+
+    async def options(self, body: Payload) -> BoltResponse:
+        """The badges for what was typed into a picker. The catalogue is no secret in its workspace."""
+        own = await self.installation()
+        if not is_ours(body, own) or body.get("action_id") != "badge":
+            return BoltResponse(status=200, body={"options": []})
+        typed = str(body.get("value") or "")[:MOST_TYPED]
+        found = await self.find_badges(typed, OPTIONS_LIMIT)
+        shown = [option(badge.slug, badge.name, badge.description) for badge in found]
+        return BoltResponse(status=200, body={"options": shown})
 
     async def finish(self) -> None:
         """Waits a little for late answers."""
@@ -236,6 +254,7 @@ def register_listeners(bolt: AsyncApp, ears: SlackListeners) -> None:
     bolt.event("app_home_opened")(ears.home)
     bolt.action(re.compile(".*"))(ears.action)
     bolt.shortcut(re.compile(".*"))(ears.shortcut)
+    bolt.options(re.compile(".*"))(ears.options)
     bolt.view(re.compile(".*"))(ears.view)
 
 

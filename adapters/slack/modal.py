@@ -104,8 +104,8 @@ def _text(name: str, label: str, value: str, *, required: bool) -> Json:
 
 def _input(field: ChoiceField | PeopleField | CheckField) -> Json:
     match field:
-        case ChoiceField(name, label, options, value):
-            return _block(name, label, _select(name, options, value), optional=False)
+        case ChoiceField(name, label):
+            return _block(name, label, _select(field), optional=False)
         case PeopleField(name, label, people, required=required):
             element = {"type": "multi_users_select", "action_id": name, "max_selected_items": PEOPLE_LIMIT}
             if people:
@@ -125,38 +125,34 @@ def _block(name: str, label: str, element: Json, *, optional: bool) -> Json:
     return {"type": "input", "block_id": name, "label": text, "element": element, "optional": optional}
 
 
-def _select(name: str, options: tuple[tuple[str, str], ...], value: str) -> Json:
-    """A menu; more than a hundred options are split into groups, as Slack requires."""
-    made = [_option(key, label) for key, label in options]
-    element: Json = {"type": "static_select", "action_id": name}
+def _select(field: ChoiceField) -> Json:
+    """A menu; one of more than a hundred options asks for those that fit what is typed (`suggestions`)."""
+    about = dict(zip((key for key, _ in field.options), field.about, strict=False))
+    made = [option(key, label, about.get(key, "")) for key, label in field.options]
     if len(made) <= OPTIONS_LIMIT:
-        element["options"] = made
+        element: Json = {"type": "static_select", "action_id": field.name, "options": made}
     else:
-        starts = range(0, len(made), OPTIONS_LIMIT)
-        element["option_groups"] = [
-            {
-                "label": plain_text(f"{at + 1} – {min(at + OPTIONS_LIMIT, len(made))}", OPTION_LIMIT),
-                "options": made[at : at + OPTIONS_LIMIT],
-            }
-            for at in starts
-        ]
-    chosen = next((option for option in made if option["value"] == value), None)
+        element = {"type": "external_select", "action_id": field.name, "min_query_length": 0}
+    chosen = next((each for each in made if each["value"] == field.value), None)
     if chosen:
         element["initial_option"] = chosen
     return element
 
 
-def _option(value: str, label: str) -> Json:
+def option(value: str, label: str, about: str = "") -> Json:
+    """An option of a menu, with a line about it."""
     if not 1 <= len(value) <= OPTION_LIMIT:
         raise ValueError(f"an option's value is too long for Slack: {value[:80]}")
-    return {"text": plain_text(label, OPTION_LIMIT), "value": value}
+    line = " ".join(about.split())
+    described = {"description": plain_text(line, OPTION_LIMIT)} if line else {}
+    return {"text": plain_text(label, OPTION_LIMIT), "value": value, **described}
 
 
 def _value(element: Mapping[str, Any]) -> str | tuple[str, ...]:
     match element.get("type"):
         case "plain_text_input":
             return str(element.get("value") or "")
-        case "static_select":
+        case "static_select" | "external_select":
             chosen = element.get("selected_option")
             return str(chosen.get("value") or "") if isinstance(chosen, dict) else ""
         case "checkboxes":

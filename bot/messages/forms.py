@@ -31,6 +31,8 @@ class ChoiceField:
     label: str
     options: tuple[tuple[str, str], ...]
     value: str = ""
+    about: tuple[str, ...] = ()
+    """A line about each option, where the platform shows one."""
 
 
 @dataclass(frozen=True, slots=True)

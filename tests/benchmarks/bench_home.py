@@ -42,7 +42,9 @@ def home(world: World, number: int) -> float:
     """The request and the blocks of the view."""
     pressed = PressedCard("home", "U-ANA", "home", home=True)
     place = Conversation("U-ANA", direct=True)
-    origin = Origin(Platform.SANDBOX, "W", "U-ANA", place, f"h{number}", "home", pressed=pressed, replaces=True)
+    origin = Origin(
+        Platform.SANDBOX, "W", "U-ANA", place, f"h{number}", "home", pressed=pressed, replaces=True
+    )
     began = perf_counter()
     answer = world.application.dispatcher.dispatch(ButtonPress("home", ""), origin, world.moment)
     card = getattr(answer, "reply", None)

@@ -80,6 +80,7 @@ def proposal_form(
     """Asks for what is missing, filled in with the rest. `action` is award or nominate; `why` introduces it."""
     achievements = ctx.store.catalogue.current(ctx.organisation.id)
     options = tuple((achievement.slug, achievement.name) for achievement in achievements)
+    about = tuple(achievement.description for achievement in achievements)
     intro = ctx.say.line(why) if isinstance(why, str) else why
     chosen = proposal.achievement.slug if proposal.achievement else ""
     return Form(
@@ -89,7 +90,7 @@ def proposal_form(
         submit=ctx.say.text(f"{action}.form_submit"),
         fields=(
             people_field(ctx, proposal.people, ctx.say.text("form.people")),
-            ChoiceField("badge", ctx.say.text("form.badge"), options, chosen),
+            ChoiceField("badge", ctx.say.text("form.badge"), options, chosen, about),
             TextField(
                 "citation", ctx.say.text("form.citation"), proposal.citation, required=action == "nominate"
             ),

@@ -119,13 +119,23 @@ def _reserved_mistake(key: Key, text: str) -> Mistake:
 
 def matches(typed: str, achievement: Achievement, *more: str) -> bool:
     """Whether every word typed begins a word of the achievement, or of `more`. Case and accents do not count."""
-    wanted = _folded(typed).split()
+    wanted = folded_words(typed)
+    words = words_of(achievement, *more)
+    return bool(wanted) and all(any(word.startswith(part) for word in words) for part in wanted)
+
+
+def words_of(achievement: Achievement, *more: str) -> frozenset[str]:
+    """The words by which an achievement is found, without case and accents."""
     texts = (
-        *(achievement.name, achievement.slug, achievement.description, achievement.criteria),
+        *(achievement.name, *achievement.names, achievement.description, achievement.criteria),
         *(achievement.behaviour, achievement.goal, achievement.look.level, *achievement.skills, *more),
     )
-    words = [word for text in texts for word in _folded(text).split()]
-    return bool(wanted) and all(any(word.startswith(part) for word in words) for part in wanted)
+    return frozenset(word for text in texts for word in folded_words(text))
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of a text in small letters without accents; signs end a word."""
+    return _folded(text).split()
 
 
 def _folded(text: str) -> str:

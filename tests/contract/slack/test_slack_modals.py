@@ -108,13 +108,25 @@ async def test_what_was_left_empty_comes_back_empty(laurel: SlackFront, values: 
     assert not any(inbound.fields.values())
 
 
-async def test_more_options_than_a_menu_holds_come_in_groups(laurel: SlackFront) -> None:
+async def test_more_options_than_a_menu_holds_are_searched_for(laurel: SlackFront) -> None:
     options = tuple((f"badge-{number}", f"Badge {number}") for number in range(250))
     field_ = ChoiceField("badge", "Which", options, "badge-249")
     laurel.answer = BotResponse(Form("nominate", "Nominate", "", "Go", (field_,), HINT))
     await laurel.send(sender.command("/nominate", ""))
     element = laurel.slack.views[0]["blocks"][0]["element"]
-    assert [len(group["options"]) for group in element["option_groups"]] == [100, 100, 50]
+    assert element["type"] == "external_select"
+    assert element["initial_option"]["value"] == "badge-249"
+
+
+async def test_each_option_has_a_line_about_it(laurel: SlackFront) -> None:
+    options = (("mentor", "Mentor"), ("ship-it", "Ship It"))
+    field_ = ChoiceField("badge", "Which", options, about=("Teaches\nnewcomers " * 9, ""))
+    laurel.answer = BotResponse(Form("nominate", "Nominate", "", "Go", (field_,), HINT))
+    await laurel.send(sender.command("/nominate", ""))
+    first, second = laurel.slack.views[0]["blocks"][0]["element"]["options"]
+    assert first["description"]["text"].startswith("Teaches newcomers")
+    assert len(first["description"]["text"]) <= 75
+    assert "description" not in second
 
 
 @pytest.mark.parametrize("piece", ["word ", "x", "🎉 ", "שלום "])

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ from adapters.slack.app import PATH, SlackApp, add_routes
 from adapters.slack.client import SlackClient
 from adapters.slack.gate import SlackSignatureVerifier
 from adapters.slack.installation import InstallationLookup
+from bot.domain.catalogue.model import Achievement
 from bot.messages.forms import Reply
 from bot.messages.platforms import Platform
 from bot.messages.requests import Inbound, Origin
@@ -60,6 +61,11 @@ async def no_picture(_path: str) -> None:
     """There is none to upload."""
 
 
+async def no_badges(_typed: str, _most: int) -> Sequence[Achievement]:
+    """There are none to choose from."""
+    return ()
+
+
 @asynccontextmanager
 async def slack_front(answer: BotResponse) -> AsyncIterator[SlackFront]:
     """At noon, with Maya and one channel; what breaks is named R-17."""
@@ -72,7 +78,7 @@ async def slack_front(answer: BotResponse) -> AsyncIterator[SlackFront]:
         seal = SlackSignatureVerifier(SECRET, lambda: datetime.fromtimestamp(NOON, UTC))
         own, say = InstallationLookup(client.installation), load_languages().best()
         errors = ErrorReporter[str](Platform.SLACK, lambda _: say, lambda: "R-17")
-        slack_app = SlackApp(client, own, seal, front.answer_later, lambda _: say, errors)
+        slack_app = SlackApp(client, own, seal, front.answer_later, lambda _: say, errors, no_badges)
         add_routes(app, slack_app, front.ask)
         async with front.http:
             yield front

@@ -5,7 +5,7 @@ element", "Option object".
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tests.fakes.slack.block_kit import faults
@@ -18,6 +18,7 @@ ELEMENTS = {
     "plain_text_input": {"multiline", "max_length", "min_length", "initial_value", "placeholder"},
     "static_select": {"options", "option_groups", "initial_option", "placeholder"},
     "checkboxes": {"options", "initial_options"},
+    "external_select": {"initial_option", "min_query_length", "placeholder"},
     "multi_users_select": {"initial_users", "max_selected_items", "placeholder"},
 }
 
@@ -79,10 +80,8 @@ def _input(block: Mapping[str, Any], place: str) -> Iterator[str]:
     if kind == "plain_text_input":
         if len(element.get("initial_value", "")) > INPUT or not 1 <= element.get("max_length", 1) <= INPUT:
             yield f"{place}/element: longer than {INPUT}"
-    elif kind == "static_select":
-        yield from _select(element, place)
-    elif kind == "checkboxes":
-        yield from _checkboxes(element, place)
+    elif kind in _CHOOSING:
+        yield from _CHOOSING[kind](element, place)
     elif not all(re.fullmatch(r"[UW][A-Z0-9]+", user) for user in element.get("initial_users", ["U1"])):
         yield f"{place}/element: no user id"
 
@@ -102,6 +101,10 @@ def _select(element: Mapping[str, Any], place: str) -> Iterator[str]:
         yield f"{place}: initial_option is none of the options"
 
 
+def _external(element: Mapping[str, Any], place: str) -> Iterator[str]:
+    yield from _options([element["initial_option"]] if "initial_option" in element else [], place)
+
+
 def _checkboxes(element: Mapping[str, Any], place: str) -> Iterator[str]:
     options = element.get("options") or []
     if not 1 <= len(options) <= BOXES:
@@ -112,13 +115,23 @@ def _checkboxes(element: Mapping[str, Any], place: str) -> Iterator[str]:
         yield f"{place}: initial_options are none of the options"
 
 
-def _options(options: Sequence[Mapping[str, Any]], place: str) -> Iterator[str]:
+def _options(options: Iterable[Mapping[str, Any]], place: str) -> Iterator[str]:
     for option in options:
+        yield from _plain(option.get("text"), f"{place}/option", OPTION_TEXT)
         if unknown := option.keys() - {"text", "value", "description"}:
             yield f"{place}/option: unknown {sorted(unknown)}"
-        yield from _plain(option.get("text"), f"{place}/option", OPTION_TEXT)
+        if "description" in option:
+            yield from _plain(option["description"], f"{place}/option/description", OPTION_TEXT)
         if not 1 <= len(option.get("value", "")) <= OPTION_VALUE:
             yield f"{place}: an option's value"
+
+
+def suggestion_faults(answer: Any) -> list[str]:
+    """What Slack would refuse in the answer to a block_suggestion."""
+    options = answer.get("options") if isinstance(answer, dict) else None
+    if not isinstance(options, list) or len(options) > OPTIONS:
+        return [f"options: expected at most {OPTIONS}"]
+    return list(_options(options, "options"))
 
 
 def _plain(thing: Any, place: str, most: int) -> Iterator[str]:
@@ -126,3 +139,6 @@ def _plain(thing: Any, place: str, most: int) -> Iterator[str]:
         yield f"{place}: expected some plain text"
     elif len(thing["text"]) > most:
         yield f"{place}: {len(thing['text'])} characters, more than {most}"
+
+
+_CHOOSING = {"static_select": _select, "external_select": _external, "checkboxes": _checkboxes}

@@ -171,6 +171,12 @@ class SlackSender:
         payload |= {"container": {"type": "view", "view_id": view["id"]}, "view": view}
         return self.signed(urlencode({"payload": json.dumps(payload)}).encode(), FORM)
 
+    def suggestion(self, typed: str, action: str = "badge", user: str = "U0BEN", **more: Any) -> Request:
+        """Letters typed into a picker of a modal."""
+        view = {"type": "modal", "id": "V1", "callback_id": "nominate"}
+        payload = {"type": "block_suggestion", "action_id": action, "block_id": action, "value": typed}
+        return self._interaction({**payload, "view": view, **more}, user)
+
     def shortcut(self, callback: str = "recognise", user: str = "U0BEN", **more: Any) -> Request:
         """The shortcut for everywhere."""
         return self._interaction({"type": "shortcut", "callback_id": callback, **more}, user)
