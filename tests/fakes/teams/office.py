@@ -69,7 +69,8 @@ class Office:
 
     async def presses(self, who: str, message: Message, verb: str) -> Json:
         """A button on Teams; the answer to the invoke."""
-        status, answer = await self.send(self.from_teams.presses(f"29:{who}", message.button(verb)))
+        pressed = self.from_teams.presses(f"29:{who}", message.button(verb), replyToId=message.id)
+        status, answer = await self.send(pressed)
         assert status == 200, answer
         assert answer["statusCode"] == 200, answer
         return dict(answer)
