@@ -54,5 +54,10 @@ class MessageError(ValueError):
 
 
 def reason_of(error: Exception) -> Fact:
-    """Return the message of an error of ours, or the text of another library's error."""
-    return error.message if isinstance(error, MessageError) else str(error)
+    """Return the message of an error of ours. What another library says is for programmers, in its own English."""
+    return error.message if isinstance(error, MessageError) else Message("found.malformed")
+
+
+def place_in_text(line: int, column: int) -> "Message":
+    """Return the place of a mistake; both count from 1."""
+    return Message("found.place", line=line, column=column)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from json.encoder import encode_basestring
 from typing import NoReturn, TypeAlias
 
-from issuer.messages import Message, MessageError
+from issuer.messages import Message, MessageError, place_in_text
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Document: TypeAlias = dict[str, Json]
@@ -106,8 +106,9 @@ def _parse(text: str) -> Json:
         raise
     except RecursionError:
         raise StrictJsonError(Message("found.deep", most=MOST_LEVELS), undecided=True) from None
-    except ValueError as error:
-        raise StrictJsonError(Message("found.no_json", reason=str(error))) from None
+    except json.JSONDecodeError as error:
+        where = place_in_text(error.lineno, error.colno)
+        raise StrictJsonError(Message("found.no_json", reason=where)) from None
     return value
 
 

@@ -3,15 +3,18 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import structlog
 from aiohttp import web
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.composition.application import Application
 from adapters.database.engine.pg_notify import listen as hear
+from adapters.drawing.ahead import Progress, draw_ahead, tell_nobody
+from adapters.drawing.drawing_process import DrawingProcessEnded
 from adapters.worker.audit_sealing import start_sealing
 from adapters.worker.facts import start_refreshing
 
@@ -37,8 +40,12 @@ async def serve(
     listen: bool = True,
     work: bool,
     ready: Callable[[], None],
+    beside: Sequence[asyncio.Task[None]] = (),
 ) -> None:
-    """Listens and works, as asked, until SIGTERM or SIGINT. Resources opened by `app` are closed in any case."""
+    """Listens and works, as asked, until SIGTERM or SIGINT. Resources opened by `app` are closed in any case.
+
+    `beside`: tasks that end with it.
+    """
     take_short_turns()
     stop = _stop_event()
     application.database.patience = PATIENCE_SECONDS
@@ -55,13 +62,28 @@ async def serve(
         await _wait_for_first(stop, worker)
     finally:
         application.worker.stop()
-        if listening:
-            listening.cancel()
+        for task in (listening, *beside):
+            if task:
+                task.cancel()
         await runner.cleanup()
         if worker:
             with suppress(TimeoutError):
                 await asyncio.wait_for(worker, GRACE_SECONDS)
         await asyncio.to_thread(application.database.close)
+
+
+async def draw_pictures(
+    application: Application, progress: Progress = tell_nobody, niceness: int = 0
+) -> None:
+    """Draws the pictures of the catalogue before anybody looks at them; what fails is drawn when it is asked for."""
+    try:
+        drawn = await draw_ahead(application.pictures, progress, niceness)
+    except (DrawingProcessEnded, SQLAlchemyError, OSError) as problem:
+        log.warning(
+            "pictures are drawn when they are looked at", problem=f"{type(problem).__name__}: {problem}"
+        )
+    else:
+        log.info("pictures of the catalogue are ready", drawn=drawn)
 
 
 def _start_periodic_jobs(connection: Connection, application: Application) -> None:

@@ -14,25 +14,31 @@ from sqlalchemy import Connection, delete
 
 from adapters import system
 from adapters.composition.application import Application, build_application, build_worker
+from adapters.composition.serve import draw_pictures
 from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.engine.columns import metadata
 from adapters.database.people.people import PeopleStore
 from adapters.database.people.registration import ensure_workspace
+from adapters.demo.handbook import Handbook
+from adapters.demo.workshop import Workshop
+from adapters.drawing.ahead import Progress, tell_nobody
 from adapters.drawing.gallery import STYLESHEET, Gallery
 from adapters.files.wording import load_languages
 from adapters.installation.catalogue_files import STARTER, read_valid_catalogue
 from adapters.installation.set_up import prepare
 from adapters.read_models.message_log import DatabaseMessageLog
 from adapters.sandbox.answering import Sandbox, SandboxRequest
-from adapters.sandbox.cast import DemoChannel, DemoUser, Scenario
+from adapters.sandbox.cast import DemoBadge, DemoChannel, DemoUser, Scenario
 from adapters.sandbox.client import SandboxClient
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.live import Hub
 from adapters.sandbox.routes import add_routes
 from adapters.web.pages.gallery import GalleryPages
+from adapters.web.routes import PAGES
 from adapters.worker.audit_sealing import start_sealing
+from bot.domain.addresses import PNG
 from bot.domain.catalogue.files import CatalogueFiles
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person, PlatformFacts
@@ -51,6 +57,7 @@ KEPT_TABLES = frozenset(
         "achievements",
         "signing_keys",
         "pictures",
+        "public_pictures",
         "brands",
     }
 )
@@ -67,6 +74,10 @@ class Demo:
     script: Mapping[str, Any]
     chat: Conversations
     app: web.Application
+    drawing: asyncio.Task[None]
+    """Draws the pictures of the catalogue."""
+    drawn: asyncio.Event
+    """Set as soon as every badge can be shown."""
 
 
 def settings(folder: Path, port: int) -> Settings:
@@ -84,8 +95,8 @@ def settings(folder: Path, port: int) -> Settings:
     )
 
 
-async def open_demo(chosen: Settings) -> Demo:
-    """Sets everything up; the first time with its history."""
+async def open_demo(chosen: Settings, progress: Progress = tell_nobody) -> Demo:
+    """Sets everything up; the first time with its history. Pictures are drawn beside that."""
     application = build_application(chosen)
     stage = tomllib.loads(SCENARIO_FILE.read_text("utf-8"))
     cast = _scenario(stage)
@@ -100,16 +111,31 @@ async def open_demo(chosen: Settings) -> Demo:
     application.clients[Platform.SANDBOX] = SandboxClient(chat)
     organisation = prepare(application, application.now())
     app = build_web_application(application, organisation)
-    demo = Demo(application, organisation, cast, stage, chat, app)
+    demo = Demo(application, organisation, cast, stage, chat, app, *_begin_to_draw(application, progress))
     if await application.database.in_write(lambda connection: ensure_users(connection, demo)):
         await play_history(demo)
     badges = await application.database.in_read(lambda connection: _badges(connection, organisation))
+    for part in (Handbook, Workshop):
+        part(app[PAGES]).add(app.router)
     add_gallery(app, await asyncio.to_thread(read_valid_catalogue, STARTER), application)
     add_routes(
         app,
         Sandbox(chat, application.ask, lambda: begin_again(demo), badges, application.ask.spoken.of_origin),
     )
     return demo
+
+
+def _begin_to_draw(application: Application, progress: Progress) -> tuple[asyncio.Task[None], asyncio.Event]:
+    drawn = asyncio.Event()
+
+    def watch(done: int, count: int) -> None:
+        progress(done, count)
+        if done == count:
+            drawn.set()
+
+    drawing = asyncio.create_task(draw_pictures(application, watch))
+    drawing.add_done_callback(lambda _: drawn.set())  # also if it failed
+    return drawing, drawn
 
 
 def ensure_users(connection: Connection, demo: Demo) -> bool:
@@ -217,9 +243,9 @@ def _forget(connection: Connection) -> None:
             connection.execute(delete(table))
 
 
-def _badges(connection: Connection, organisation: Organisation) -> list[tuple[str, str]]:
+def _badges(connection: Connection, organisation: Organisation) -> list[DemoBadge]:
     return [
-        (achievement.slug, achievement.name)
+        DemoBadge(achievement.slug, achievement.name, achievement.description, achievement.path + PNG)
         for achievement in CatalogueStore(connection).current(organisation.id)
     ]
 

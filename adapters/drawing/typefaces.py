@@ -54,12 +54,20 @@ def load_typefaces() -> Typefaces:
     Raises ModuleNotFoundError or FileNotFoundError if a font package is missing or has changed inside;
     installing the project again fixes that.
     """
-    inter = files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf")
     icons = files("fonticon_mdi7").joinpath("fonts", "materialdesignicons-webfont.ttf")
-    faces = [Face("Inter", _map_file(inter))]
+    faces = [Face("Inter", _map_file(_inter()))]
     faces += [_noto(package, script) for package, scripts in NOTO.items() for script in scripts]
     faces += [_noto(CJK_PACKAGE, script) for script in CJK] if has_cjk() else []
     return Typefaces((*faces, *_from_folder()), icons.read_bytes(), _icon_codepoints())
+
+
+def reading_font() -> bytes:
+    """Inter: the typeface of pages, as in pictures."""
+    return _inter().read_bytes()
+
+
+def _inter() -> Traversable:
+    return files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf")
 
 
 def has_cjk() -> bool:

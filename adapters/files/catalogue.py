@@ -66,7 +66,7 @@ def read_catalogue(directory: Path, look_problems: FindDesignProblems) -> ReadCa
     findings.sort(key=lambda finding: (finding.file != ORGANISATION, finding.file, finding.line or 0))
     if findings or organisation is None:
         return ReadCatalogue(None, tuple(findings))
-    return ReadCatalogue(CatalogueFiles(organisation, achievements, kept, logo_hash), ())
+    return ReadCatalogue(CatalogueFiles(organisation, achievements, kept, logo_hash, brand.accent), ())
 
 
 def _brand(

@@ -13,6 +13,7 @@ from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.catalogue.pictures import PictureStore
 from adapters.database.engine.engine import Database, advisory_lock
 from adapters.database.people.people import PeopleStore
+from adapters.database.queue.issuing_pause import IssuingPauseStore
 from adapters.database.schema import UnknownSchema, upgrade
 from adapters.installation.catalogue_files import STARTER, read_signable_catalogue, read_valid_catalogue
 from adapters.keystores.issuers import Issuers
@@ -48,11 +49,21 @@ def prepare(application: Prepared, now: datetime) -> Organisation:
         organisation = ensure_organisation(connection, files, now)
         application.issuers.keyring.ensure(connection, organisation.id, now)
         catalogue = CatalogueStore(connection)
-        if not catalogue.current(organisation.id):
-            for file in files.achievements:
-                catalogue.add(file.as_achievement(SystemIdGenerator().new_id(), organisation.id))
-        keep_pictures(connection, organisation, files)
+        empty = not catalogue.current(organisation.id)
+        for file in files.achievements if empty else ():
+            catalogue.add(file.as_achievement(SystemIdGenerator().new_id(), organisation.id))
+        if empty or application.settings.catalogue:  # the starter's brand must not replace an applied one
+            keep_pictures(connection, organisation, files)
+        for each in PeopleStore(connection).organisations():
+            hold_unnamed(connection, each, application.settings)
     return organisation
+
+
+def hold_unnamed(connection: Connection, organisation: Organisation, settings: Settings) -> None:
+    """Signs nothing at a public address while the organisation is the starter's; afterwards what waited is signed."""
+    IssuingPauseStore(connection).set_unnamed(
+        organisation.id, organisation.is_starters and not settings.trial
+    )
 
 
 def ensure_organisation(connection: Connection, files: CatalogueFiles, now: datetime) -> Organisation:
@@ -68,8 +79,8 @@ def ensure_organisation(connection: Connection, files: CatalogueFiles, now: date
 
 
 def keep_pictures(connection: Connection, organisation: Organisation, files: CatalogueFiles) -> None:
-    """Stores the organisation's own pictures, by their hash, and sets its logo."""
+    """Stores the organisation's own pictures, by their hash, and sets its logo and its accent."""
     store = PictureStore(connection)
     for content_hash, png in files.pictures.items():
         store.keep(content_hash, png)
-    BrandStore(connection).set_logo(organisation.id, files.logo)
+    BrandStore(connection).set_brand(organisation.id, files.logo, files.accent)

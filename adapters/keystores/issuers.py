@@ -43,6 +43,10 @@ from issuer.strict_json import Document
 LIST_TTL_MS = 15 * 60 * 1000
 """How long a copy of a status list may be cached: a revocation is visible everywhere after that."""
 _MOST_TEMPLATES = 512
+TRIAL_DESCRIPTION = (
+    "Made while trying Laurel: this organisation is invented, and nobody vouches for the badge."
+)
+"""What badges of the starter's organisation say of it; they are made in trial mode alone."""
 _Key = TypeVar("_Key")
 _Made = TypeVar("_Made")
 
@@ -66,13 +70,14 @@ class Issuers:
 
     def profile(self, organisation: Organisation, pair: OwnSigner) -> IssuerProfile:
         """The issuer profile, as the credential contains it."""
+        invented = self.trial and organisation.is_starters
         return IssuerProfile(
             pair.controller,
             organisation.name,
             organisation.url,
             organisation.email,
             organisation.phone,
-            organisation.description,
+            TRIAL_DESCRIPTION if invented else organisation.description,
             organisation.logo_url,
         )
 

@@ -47,6 +47,31 @@ class PublicReadModel:
 
         return await self.database.in_read(look, self.organisation.id)
 
+    async def achievement_by_id(self, achievement_id: UUID) -> ShownAchievement | None:
+        """The version of that id, retired or not."""
+
+        def look(connection: Connection) -> ShownAchievement | None:
+            found = CatalogueStore(connection).several([achievement_id]).get(achievement_id)
+            ours = found is not None and found.organisation_id == self.organisation.id
+            organisation = PeopleStore(connection).organisation(self.organisation.id)
+            return ShownAchievement(found, organisation) if found and ours else None
+
+        return await self.database.in_read(look, self.organisation.id)
+
+    async def achievements(self) -> Sequence[ShownAchievement]:
+        """What can be earned now, by everyone."""
+
+        def look(connection: Connection) -> Sequence[ShownAchievement]:
+            organisation = PeopleStore(connection).organisation(self.organisation.id)
+            current = CatalogueStore(connection).current(self.organisation.id)
+            return [
+                ShownAchievement(achievement, organisation)
+                for achievement in current
+                if not achievement.rules.pilot
+            ]
+
+        return await self.database.in_read(look, self.organisation.id)
+
     async def credential(self, public_id: UUID) -> ShownCredential | None:
         """The credential of this public id."""
 
@@ -66,11 +91,13 @@ class PublicReadModel:
 
         return await self.database.in_read(look, self.organisation.id)
 
-    async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
-        """The credential that a link opens, once."""
+    async def take_download(
+        self, token_hash: str, now: datetime, further_hash: str
+    ) -> ShownCredential | None:
+        """The credential that a link opens, once; a further link takes its place."""
 
         def take(connection: Connection) -> ShownCredential | None:
-            found = CredentialStore(connection).take_link(token_hash, now)
+            found = CredentialStore(connection).take_link(token_hash, now, further_hash)
             return _load_credential(connection, found) if found else None
 
         return await self.database.in_write(take, self.organisation.id)

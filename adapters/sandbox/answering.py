@@ -13,7 +13,7 @@ import structlog
 
 from adapters.gateway.bot_gateway import AskBot, BotResponse
 from adapters.gateway.spoken_languages import WordingOf
-from adapters.sandbox.cast import DemoUser
+from adapters.sandbox.cast import DemoBadge, DemoUser
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.mentions import parse_text
 from adapters.sandbox.ports import SandboxMessage
@@ -22,7 +22,9 @@ from bot.messages.card_json import to_json
 from bot.messages.cards import Card, Line, Paragraph, plain
 from bot.messages.forms import Form
 from bot.messages.platforms import Conversation, Platform, PressedCard
+from bot.messages.reading.matching import nearest
 from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageToBot, Origin, TypedCommand
+from bot.messages.wording import Wording
 
 log = structlog.get_logger(__name__)
 
@@ -49,8 +51,8 @@ class Sandbox:
     ask: AskBot
     begin_again: Callable[[], Awaitable[None]]
     """Resets the bot's own records to the beginning, history included."""
-    badges: Sequence[tuple[str, str]]
-    """The catalogue for suggestions: (slug, name)."""
+    badges: Sequence[DemoBadge]
+    """The catalogue, for suggestions and forms."""
     say: WordingOf
     """The language of a user, for the few sentences of the sandbox itself."""
 
@@ -135,7 +137,7 @@ class Sandbox:
             replaces=True,
         )
         if isinstance(inbound, TypedCommand) and inbound.command not in COMMANDS:
-            line = self.say(origin).line("sandbox.unknown_command", found=inbound.command)
+            line = _unknown_command(self.say(origin), inbound.command)
             return BotResponse(_sentence(line), refused=True)
         try:
             return await self.ask(inbound, origin)
@@ -144,6 +146,13 @@ class Sandbox:
             log.exception("sandbox_request_failed", reference=reference)
             line = self.say(origin).line("sandbox.broken", reference=reference)
             return BotResponse(_sentence(line), refused=True)
+
+
+def _unknown_command(say: Wording, found: str) -> Line:
+    near = nearest(found, {command: command for command in COMMANDS}, most=1)
+    if near:
+        return say.line("sandbox.unknown_command_near", found=found, near=f"/{near[0]}")
+    return say.line("sandbox.unknown_command", found=found)
 
 
 def _sentence(line: Line) -> Card:

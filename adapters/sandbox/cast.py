@@ -33,6 +33,16 @@ class DemoChannel:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoBadge:
+    """A badge that the page can suggest, with the address of its picture."""
+
+    slug: str
+    name: str
+    about: str
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """The whole workspace: its platform id, its display name, users and channels."""
 

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,6 @@ TYPES = {
     ".html": "text/html",
     ".js": "text/javascript",
     ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".ttf": "font/ttf",
 }
 CSP = "; ".join(
     (
@@ -54,8 +51,7 @@ class PageFile:
 
     def response(self) -> web.Response:
         """The file with its headers."""
-        charset = None if self.type.startswith("font/") else "utf-8"
-        return web.Response(body=self.content, content_type=self.type, charset=charset, headers=HEADERS)
+        return web.Response(body=self.content, content_type=self.type, charset="utf-8", headers=HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +84,15 @@ TRANSLATED = frozenset({"index.html", "words.json", "guide.json"})
 
 
 def _guide(reader: Wording) -> dict[str, object]:
-    """The steps of the guide with their sentences."""
+    """The steps of the guide, and where it leads on, with their sentences."""
     told = _chapter(reader, "guide")
-    sentences = told.pop("step")
-    steps = json.loads((TEMPLATES / "guide.json").read_text("utf-8"))["steps"]
-    return {**told, "steps": [{**step, **sentences[step["id"]]} for step in steps]}
+    sentences, words = told.pop("step"), told.pop("link")
+    story = json.loads((TEMPLATES / "guide.json").read_text("utf-8"))
+    return {
+        **told,
+        "steps": [{**step, **sentences[step["id"]]} for step in story["steps"]],
+        "links": [{**link, "text": words[link["id"]]} for link in story["links"]],
+    }
 
 
 def _chapter(reader: Wording, name: str) -> dict[str, Any]:
@@ -109,12 +109,9 @@ def _chapter(reader: Wording, name: str) -> dict[str, Any]:
 
 
 def page_files() -> dict[str, PageFile]:
-    """Every file of the page that holds no sentence, by its name; its typeface (Inter) is from a package."""
-    found = {
+    """Every file of the page that holds no sentence, by its name."""
+    return {
         path.name: PageFile(path.read_bytes(), TYPES[path.suffix])
         for path in TEMPLATES.iterdir()
         if path.suffix in TYPES and path.name not in TRANSLATED
     }
-    letters = files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf")
-    found["inter.ttf"] = PageFile(letters.read_bytes(), TYPES[".ttf"])
-    return found

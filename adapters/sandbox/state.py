@@ -1,12 +1,13 @@
 """Everything one user may see of the sandbox, in one JSON value: the initial state of the page."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import chain
 
 from adapters.sandbox.answering import Sandbox
 from adapters.sandbox.cast import DemoUser
 from adapters.sandbox.ports import SandboxMessage
-from bot.dispatch.actions import COMMANDS
+from bot.dispatch.actions import VOCABULARY
 from bot.messages.platforms import Conversation
 
 
@@ -36,8 +37,8 @@ async def state(sandbox: Sandbox, me: DemoUser) -> Mapping[str, object]:
             _person(demo_user, sent) for demo_user, sent in zip(chat.scenario.users, letters, strict=True)
         ],
         "conversations": [_conversation(sandbox, conversation, messages) for conversation, messages in mine],
-        "badges": [{"slug": slug, "name": name} for slug, name in sandbox.badges],
-        "commands": list(COMMANDS),
+        "badges": [asdict(badge) for badge in sandbox.badges],
+        "commands": [{"name": name, "words": words} for name, words in VOCABULARY.items()],
         "now": chat.now().isoformat(),
         "last": last,
     }

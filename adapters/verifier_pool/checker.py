@@ -10,16 +10,17 @@ nor show what is private.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from adapters.verifier_pool.protocol import VerifierQuestion
+from issuer.messages import Message
 from issuer.proofs.did import DidError, did_web_address
 from issuer.strict_json import parse_document
-from issuer.verifying import VerificationReport
+from issuer.verifying import CheckResult, VerificationReport
 from issuer.verifying.inputs.documents import Documents, Fetched, FetchedResponse
-from issuer.verifying.report import PROOF
+from issuer.verifying.report import CLOSED_HERE, PROOF, SHAPE
 
 _MOST_ROUNDS = 8
 """An older badge leads to its class, its issuer, its key and a list: one after the other."""
@@ -88,7 +89,16 @@ class BadgeChecker:
                 break
             found |= {**fresh, **newer}
             report = await self.verify(VerifierQuestion(source, self.now(), found, known, recipient))
-        return report
+        return self._closed_here(report)
+
+    def _closed_here(self, report: VerificationReport) -> VerificationReport:
+        """The report; of an address of our own without a public badge it says that, and waits for no answer."""
+        asked = report.needs[0] if report.credential is None and report.needs else ""
+        if not (self.local_documents and asked and self.local_documents.is_own(asked)):
+            return report
+        closed = CheckResult(SHAPE, None, CLOSED_HERE, Message("check.shape.closed_here"))
+        checks = tuple(closed if check.name == SHAPE else check for check in report.checks)
+        return replace(report, checks=checks, needs=())
 
     async def _newer(self, report: VerificationReport, found: Documents) -> Documents:
         """A newer edition of a genuine badge of our own, by its id."""

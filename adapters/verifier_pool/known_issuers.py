@@ -14,7 +14,7 @@ import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from issuer.messages import Message, MessageError
+from issuer.messages import Message, MessageError, reason_of
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_ISSUERS = 5_000
@@ -64,7 +64,7 @@ def known_issuers(source: bytes) -> Mapping[str, str]:
                 raise KnownIssuersError(Message("file.issuers.again", line=str(line), id=id_))
     except csv.Error as problem:
         raise KnownIssuersError(
-            Message("file.issuers.no_csv", line=str(rows.line_num), reason=str(problem))
+            Message("file.issuers.no_csv", line=str(rows.line_num), reason=reason_of(problem))
         ) from None
     if len(found) > MOST_ISSUERS:
         raise KnownIssuersError(Message("file.issuers.too_many", size=len(found), most=MOST_ISSUERS))

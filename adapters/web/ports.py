@@ -13,6 +13,7 @@ from bot.domain.catalogue.model import Achievement
 from bot.domain.credentials.model import Credential
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
+from issuer.artwork.text.web_font import CodePoints
 from issuer.celebration import NOTHING_GIVEN, Giving, NamedPicture
 from issuer.strict_json import Document
 
@@ -67,14 +68,25 @@ class PublicReads(Protocol):
     async def achievement(self, slug: str, version: int) -> ShownAchievement | None:
         """That version, retired or not."""
 
+    async def achievement_by_id(self, achievement_id: UUID) -> ShownAchievement | None:
+        """The version of that id, retired or not."""
+
+    async def achievements(self) -> Sequence[ShownAchievement]:
+        """What can be earned now, by everyone; not what a pilot group tries."""
+
     async def credential(self, public_id: UUID) -> ShownCredential | None:
         """The credential of this public id."""
 
     async def peek_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
         """The credential that a download link opens. Changes nothing; None once it is used or has expired."""
 
-    async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
-        """As `peek_download`, and uses the link up: of concurrent callers only one gets an answer."""
+    async def take_download(
+        self, token_hash: str, now: datetime, further_hash: str
+    ) -> ShownCredential | None:
+        """As `peek_download`, and uses the link up: of concurrent callers only one gets an answer.
+
+        A further link takes its place until it would have expired.
+        """
 
     async def peek_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
         """The record that a link opens. Changes nothing; None for any other link."""
@@ -151,6 +163,9 @@ FindCelebration = Callable[[str], Awaitable[ShownCelebration | None]]
 
 Bake = Callable[[bytes, bytes], bytes]
 """`issuer.baking.png.bake`: the picture and the signed file in, the picture that contains the file out."""
+
+MakeFont = Callable[[CodePoints], bytes]
+"""The pages' typeface with some characters, as WOFF."""
 
 Missing = Callable[[], Awaitable[Mapping[str, str]]]
 """The parts that are not working, with the problem of each; empty if there are none."""

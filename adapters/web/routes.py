@@ -13,6 +13,7 @@ from adapters.web.documents.status_lists import StatusListRoutes
 from adapters.web.health import Health
 from adapters.web.http.headers import security_headers
 from adapters.web.pages.achievements import AchievementPages
+from adapters.web.pages.brand import BrandFiles
 from adapters.web.pages.celebrations import Celebrations
 from adapters.web.pages.collages import Collages
 from adapters.web.pages.credentials import CredentialPages
@@ -22,10 +23,15 @@ from adapters.web.pages.rendering import Pages
 from adapters.web.pages.verification import Verification
 from adapters.web.site import Site
 
+PAGES = web.AppKey("pages", Pages)
+"""The templates of the site, for parts that mount pages of their own."""
+
 
 def add_routes(app: web.Application, site: Site) -> None:
     """Adds every public route, the headers of every response, and the error pages."""
-    pages = Pages(site.pages, site.issuer, site.public_url, site.languages, site.language)
+    pages = Pages(site.pages, site.identity, site.public_url, site.languages)
+    app[PAGES] = pages
+    app.cleanup_ctx.append(site.identity.lifespan)
     app.on_response_prepare.append(security_headers(site.secure))
     app.on_response_prepare.append(remember_choice(site.languages, site.secure))
     app.middlewares.append(plain_errors(pages, site.reference))
@@ -40,5 +46,6 @@ def add_routes(app: web.Application, site: Site) -> None:
         IssuerDocuments,
     ):
         part(site, pages).add(app.router)
+    BrandFiles(site.identity, site.make_font).add(app.router)
     Health(site).add(app.router)
     app.router.add_static("/static", site.pages / "static")

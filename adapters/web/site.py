@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 from adapters.verifier_pool.checker import BadgeChecker
 from adapters.web.hosted.hosted_documents import HostedDocuments
+from adapters.web.identity import CurrentIdentity
 from adapters.web.ports import (
     Bake,
     ExportFiles,
     FindCelebration,
+    MakeFont,
     Missing,
     Pictures,
     PublicReads,
@@ -30,8 +32,8 @@ class Site:
 
     public_url: str
     """The public address, without a slash at its end: `https://badges.example`."""
-    issuer: IssuerProfile
-    """The current issuer. `issuer.id` is a `did:web`, or in trial mode a `did:key`."""
+    identity: CurrentIdentity
+    """Who runs the site."""
     pages: Path
     """The folder of the page templates; `static/` below it is served as it is."""
     reads: PublicReads
@@ -49,14 +51,14 @@ class Site:
     now: Callable[[], datetime]
     reference: Callable[[], str]
     """Creates a short random text that a person can quote, to search the log for."""
+    token: Callable[[], str]
+    """Creates a secret of 128 random bits or more."""
+    make_font: MakeFont
+    """Makes the files of the pages' typeface."""
     statements: Callable[[bytes], SignedStatements]
     """The signed statements of one of our own badges, for the visitor's browser to check again."""
     rate_verify: int = 0
     """Checks a minute for each address; 0 for no limit."""
-    language: str | None = None
-    """The organisation's language: of previews, and of visitors who prefer none that there is."""
-    zone: tzinfo | None = None
-    """The organisation's time zone, by which its badges have their days."""
     names_revoked: bool = False
     """Whether revoked credentials are named in an open list, as the operator may choose."""
 
@@ -64,13 +66,21 @@ class Site:
     def hosted_documents(self) -> HostedDocuments:
         """The unsigned documents of the site."""
         return HostedDocuments(
-            self.public_url, self.issuer, self.reads, self.achievement_document, self.names_revoked
+            self.public_url, self.identity, self.reads, self.achievement_document, self.names_revoked
         )
+
+    def is_own_issuer(self, issuer_id: str) -> bool:
+        """Whether that is our issuer, by its name in Open Badges 3.0 or in 2.0."""
+        return issuer_id in (self.issuer.id, self.hosted_documents.ob2_issuer_id)
 
     def zone_for(self, report: VerificationReport) -> tzinfo | None:
         """The time zone to tell the days of a badge in: ours for our own; None, as they were written, for others."""
-        own = (self.issuer.id, self.hosted_documents.ob2_issuer_id)
-        return self.zone if report.issuer and report.issuer.id in own else None
+        return self.identity.value.zone if report.issuer and self.is_own_issuer(report.issuer.id) else None
+
+    @property
+    def issuer(self) -> IssuerProfile:
+        """The current issuer."""
+        return self.identity.value.issuer
 
     @property
     def origin(self) -> str:

@@ -189,6 +189,8 @@ class CredentialSigner:
     def refuse_while_paused(self, connection: Connection, organisation_id: UUID) -> None:
         """Raises `HeldBack`. Checks again: the job may have been claimed just before issuing was paused."""
         switch = IssuingPauseStore(connection).get(organisation_id)
+        if switch.unnamed:
+            raise HeldBack(Message("shell.signer.unnamed"))
         if switch.stopped_at:
             reason = f" ({switch.reason})" if switch.reason else ""
             raise HeldBack(Message("shell.signer.stopped", reason=reason))

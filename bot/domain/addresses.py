@@ -47,6 +47,8 @@ JSON, JWT, PNG, SVG, OB2 = ".json", ".jwt", ".png", ".svg", ".ob2.json"
 UUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 
 ACHIEVEMENT = Address("/achievements/{slug:[a-z0-9-]+}/{version:[1-9][0-9]{0,8}}")
+ACHIEVEMENTS = Address("/achievements")
+NEWEST_ACHIEVEMENT = Address("/achievements/{slug:[a-z0-9-]+}")
 TILE = ACHIEVEMENT + "/tile.png"
 COLLAGE = Address("/collage/{names:[a-z0-9.+-]+}/{digest:[0-9a-f]{20}}.png")
 CREDENTIAL = Address(f"/credentials/{{public_id:{UUID}}}")
@@ -64,3 +66,6 @@ ISSUER = Address("/issuer")
 DID_DOCUMENT = Address("/.well-known/did.json")
 KEY = Address("/keys/{kid:[A-Za-z0-9_-]{20,80}}")
 VERIFY = Address("/verify")
+BRAND_SHEET = Address("/brand.css")
+MARK, LOGO, FAVICON = Address("/mark.svg"), Address("/logo.png"), Address("/favicon.ico")
+FONT = Address("/fonts/{name:[a-z]+}.woff")

@@ -7,6 +7,9 @@ from uuid import UUID
 from bot.domain.time_zones import find_zone
 from bot.messages.platforms import Platform
 
+STARTER = ("Larkspur Labs", "https://larkspur.example", "badges@larkspur.example")
+"""Name, website and e-mail of the invented organisation in `templates/catalogue/organisation.toml`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
@@ -42,6 +45,13 @@ class Organisation:
     """Further days without work, for all people."""
     days_worked: tuple[date, ...] = ()
     """Days with work in spite of a holiday or a weekend."""
+
+    @property
+    def is_starters(self) -> bool:
+        """Whether it still has a name, website or address of the starter catalogue, which is nobody's."""
+        return any(
+            own == theirs for own, theirs in zip((self.name, self.url, self.email), STARTER, strict=True)
+        )
 
     @property
     def zone(self) -> tzinfo:

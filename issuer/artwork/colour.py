@@ -64,20 +64,20 @@ def contrast(colour: Rgb, other: Rgb) -> float:
 @lru_cache(maxsize=256)
 def tones(accent: str) -> Tones:
     """The tones for an accent, darkened until white lettering is readable."""
-    lightness, chroma, hue = _to_oklch(rgb(accent))
+    lightness, chroma, hue = to_oklch(rgb(accent))
     lightness = min(_LIGHTEST, max(_DARKEST, lightness))
-    while contrast(_from_oklch((lightness, chroma, hue)), WHITE) < READABLE:
+    while contrast(from_oklch((lightness, chroma, hue)), WHITE) < READABLE:
         lightness -= 0.005
 
     def tone(depth: float, strength: float, least: float = 0.0) -> Rgb:
-        return _from_oklch((max(least, lightness * depth), chroma * strength, hue))
+        return from_oklch((max(least, lightness * depth), chroma * strength, hue))
 
     bright = lightness
-    while bright < 0.9 and contrast(_from_oklch((bright + 0.005, chroma, hue)), WHITE) >= READABLE + 0.1:
+    while bright < 0.9 and contrast(from_oklch((bright + 0.005, chroma, hue)), WHITE) >= READABLE + 0.1:
         bright += 0.005
     return Tones(
         light=tone(1.28, 0.90),
-        glow=_from_oklch((min(bright, lightness * 1.16), chroma, hue)),
+        glow=from_oklch((min(bright, lightness * 1.16), chroma, hue)),
         main=tone(1, 1),
         shade=tone(0.86, 0.97),
         dark=tone(0.75, 0.90, _NIGHT + 0.04),
@@ -100,7 +100,8 @@ def _luminance(colour: Rgb) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _to_oklch(colour: Rgb) -> Oklch:
+def to_oklch(colour: Rgb) -> Oklch:
+    """Lightness, chroma and hue of a colour."""
     red, green, blue = map(_to_linear, colour)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
@@ -111,7 +112,7 @@ def _to_oklch(colour: Rgb) -> Oklch:
     return lightness, math.hypot(across, along), math.atan2(along, across)
 
 
-def _from_oklch(colour: Oklch) -> Rgb:
+def from_oklch(colour: Oklch) -> Rgb:
     """The colour on screen; what the screen cannot show loses chroma, never hue or lightness."""
     lightness, chroma, hue = colour
     channels = _linear_rgb(lightness, chroma, hue)

@@ -28,7 +28,7 @@ from issuer.baking.png import (
     NothingBaked,
     refuse_wrong_size,
 )
-from issuer.messages import Message
+from issuer.messages import Message, place_in_text
 
 SVG = "http://www.w3.org/2000/svg"
 MOST_SVG_BYTES = MOST_PNG_BYTES * 3 // 2
@@ -235,7 +235,8 @@ def _scan(svg: bytes) -> _SvgScan:
     try:
         parser.Parse(svg, True)
     except expat.ExpatError as problem:
-        raise BakingError(Message("found.malformed_svg", reason=str(problem))) from None
+        where = place_in_text(problem.lineno, problem.offset + 1)
+        raise BakingError(Message("found.malformed_svg", reason=where)) from None
     return reading
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
-from issuer.messages import Message, MessageError
+from issuer.messages import Message, MessageError, reason_of
 from issuer.proofs.keys import checked_public_key
 from issuer.proofs.multibase import encode_multikey
 from issuer.strict_json import Document, Json
@@ -46,7 +46,7 @@ def did_web(public_url: str) -> str:
         parts = urlsplit(public_url)
         port = parts.port
     except ValueError as problem:
-        raise DidError(Message("found.no_web_address", found=public_url, reason=str(problem))) from None
+        raise DidError(Message("found.no_web_address", found=public_url, reason=reason_of(problem))) from None
     steps = [step for step in parts.path.split("/") if step]
     if parts.scheme != "https" or parts.username or parts.query or parts.fragment:
         raise DidError(Message("found.no_plain_https", found=public_url))

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
-from issuer.messages import Message
+from issuer.messages import Message, reason_of
 from issuer.proofs.keys import KeyMaterialError, is_signature_of
 from issuer.proofs.multibase import decode_base64url, encode_base64url
 from issuer.strict_json import Document, Json, StrictJsonError, compact_json, parse_document
@@ -206,7 +206,7 @@ def _public_key(jwk: Mapping[str, Json]) -> rsa.RSAPublicKey | ec.EllipticCurveP
         if curve and (jwk.get("kty"), jwk.get("alg")) == ("EC", curve.algorithm):
             return ec.EllipticCurvePublicNumbers(numbers["x"], numbers["y"], curve.curve).public_key()
     except (KeyError, ValueError) as problem:
-        raise KeyMaterialError(Message("found.unreadable_jwk", reason=str(problem))) from None
+        raise KeyMaterialError(Message("found.unreadable_jwk", reason=reason_of(problem))) from None
     raise KeyMaterialError(Message("found.other_token_jwk"))
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import rfc8785
 
 from issuer.canonical.canonical_form import Digest, JsonLdCanonicaliser
-from issuer.messages import Message
+from issuer.messages import Message, reason_of
 from issuer.proofs.data_integrity import (
     CRYPTOSUITE,
     PROOF_TYPE,
@@ -94,4 +94,4 @@ def _as_json(options: Document, document: Document) -> list[bytes]:
     try:
         return [rfc8785.dumps(options), rfc8785.dumps(without_proof(document))]
     except rfc8785.CanonicalizationError as problem:
-        raise ProofError(Message("found.no_canonical_json", reason=str(problem))) from None
+        raise ProofError(Message("found.no_canonical_json", reason=reason_of(problem))) from None

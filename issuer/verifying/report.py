@@ -41,6 +41,8 @@ SUPERSEDED = "superseded"
 LOOK_ALIKE = "look-alike"
 NO_BADGE = "no-badge"
 """What was brought is no badge, but another kind of file."""
+CLOSED_HERE = "closed-here"
+"""The code of an address of the checking site itself at which there is no public badge."""
 UNDECISIVE = frozenset(
     {"not-asked", NOT_NEEDED, "no-digest", "digest-kind", "not-seen", "another-picture", "partly"}
 )

@@ -15,6 +15,7 @@ export class Composer {
     this.offer = null;
     this.chosen = -1;
     this.pending = null;
+    this.last = ""; // what was sent last, for the arrow key in an empty box
     byId("composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -62,6 +63,11 @@ export class Composer {
   key(event) {
     if (event.isComposing) return;
     if (this.offer && this.steer(event)) return;
+    if (event.key === "ArrowUp" && !this.box.value && this.last) {
+      event.preventDefault();
+      this.fill(this.last);
+      return;
+    }
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.submit();
@@ -92,7 +98,8 @@ export class Composer {
   }
 
   option(item, index) {
-    const face = item.person ? avatar(item.person.handle === "laurel" ? null : item.person, this.room.index(item.person)) : null;
+    const face = item.person ? avatar(item.person.handle === "laurel" ? null : item.person, this.room.index(item.person))
+      : item.picture ? make("img", { class: "small-badge", src: item.picture, alt: "", width: 28, height: 28 }) : null;
     return make("div", {
       class: "suggestion", role: "option", id: `suggestion-${index}`,
       on: { mousedown: (event) => { event.preventDefault(); this.accept(index); } },
@@ -133,6 +140,7 @@ export class Composer {
     try {
       await this.room.send(text, this.pending.key);
       this.pending = null;
+      this.last = text;
       if (this.box.value.trim() === text) this.box.value = "";
       this.problem("");
     } catch (error) {

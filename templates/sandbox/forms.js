@@ -90,12 +90,20 @@ function row(field, control, needs, read, focus = () => control.focus()) {
   };
 }
 
+// The chosen badge as everybody will see it: its picture, and what it stands for.
+function chosenBadge(badge, shown) {
+  shown.hidden = !badge;
+  if (!badge) return [];
+  return [make("img", { src: badge.picture, alt: "", width: 72, height: 72 }), make("p", { dir: "auto" }, badge.about)];
+}
+
 const FIELDS = {
   TextField(field, value, room) {
     const area = make("textarea", { id: `field-${field.name}`, rows: 3, "aria-required": String(field.required) });
     area.value = value;
     const made = row(field, area, field.required ? room.words.needs_text : null, () => area.value.trim());
-    made.node.append(make("label", { for: area.id }, field.label, field.required ? star() : null), area, made.wrong);
+    const welcome = field.required ? star() : make("span", { class: "welcome" }, ` · ${room.words.welcome}`);
+    made.node.append(make("label", { for: area.id }, field.label, welcome), area, made.wrong);
     return made;
   },
 
@@ -104,8 +112,12 @@ const FIELDS = {
     const select = make("select", { id: `field-${field.name}`, "aria-required": "true" },
       make("option", { value: "" }, room.words.choose), ...options);
     const made = row(field, select, room.words.needs_choice, () => select.value);
+    const shown = make("div", { class: "chosen", hidden: true });
+    const show = () => shown.replaceChildren(...chosenBadge(room.badge(select.value), shown));
+    select.addEventListener("change", show);
+    show();
     made.node.append(make("label", { for: select.id }, field.label, star()),
-      make("div", { class: "select" }, select), made.wrong);
+      make("div", { class: "select" }, select), shown, made.wrong);
     return made;
   },
 

@@ -15,7 +15,8 @@ export class Guide {
     this.room = room;
     byId("guide-title").textContent = story.title;
     byId("guide-intro").textContent = story.intro;
-    byId("guide-end").textContent = story.end;
+    byId("guide-end").replaceChildren(make("p", {}, story.end), make("ul", {}, ...story.links.map((link) =>
+      make("li", {}, make("a", { class: "link", href: address(link.open).href, target: "_blank", rel: "noopener" }, link.text)))));
     byId("guide-bar").max = story.steps.length;
     byId("guide-fold").addEventListener("click", () => this.fold(!this.folded()));
     matchMedia(NARROW).addEventListener("change", () => this.draw());
@@ -40,13 +41,13 @@ export class Guide {
     this.tick((done) => done.opened?.some((path) => url.pathname.startsWith(path)));
   }
 
-  // What the person who is looked through can see now.
-  sees(messages) {
+  // What the person who is looked through can see now: Laurel's letters to them, or what it posted for everybody.
+  sees(messages, direct, me) {
     for (const message of messages) {
-      if (!message.card || message.author !== null) continue;
-      const actions = actionsOf(message.card);
-      this.tick((done) => done.sees?.some((action) => actions.includes(action))
-        && new Date(message.at) >= memory.since(done.after) - SLACK);
+      if (!message.card || message.author !== null || message.private) continue;
+      const actions = direct ? actionsOf(message.card) : [];
+      this.tick((done) => new Date(message.at) >= memory.since(done.after) - SLACK
+        && (direct ? done.sees?.some((action) => actions.includes(action)) : done.shown || done.shownTo === me), message.at);
     }
   }
 
@@ -54,6 +55,11 @@ export class Guide {
     const ticked = this.story.steps.filter((step) => !memory.isDone(step.id) && happened(step.done));
     ticked.forEach((step) => memory.markDone(step.id, at));
     if (ticked.length) this.draw();
+  }
+
+  skip(step) {
+    memory.markDone(step.id, new Date().toISOString());
+    this.draw();
   }
 
   folded() {
@@ -98,6 +104,7 @@ export class Guide {
       ? make("a", { class: "button primary", href: address(step.open).href, target: "_blank", rel: "noopener",
         on: { click: () => this.opened(address(step.open)) } }, step.button, icon("out"))
       : make("button", { class: "button primary", type: "button", on: { click: () => this.room.do(step) } }, step.button);
-    return [make("p", {}, step.text), code, action];
+    const skip = make("button", { class: "skip-step", type: "button", on: { click: () => this.skip(step) } }, this.story.skip);
+    return [make("p", {}, step.text), code, make("div", { class: "step-actions" }, action, skip)];
   }
 }

@@ -31,7 +31,7 @@ export function icon(name) {
 
 // Laurel's mark, or a person's initials on a colour of their own.
 export function avatar(person, index = 0) {
-  if (!person) return make("img", { class: "avatar laurel", src: "/sandbox/static/laurel.svg", alt: "" });
+  if (!person) return make("img", { class: "avatar laurel", src: "/mark.svg", alt: "" });
   return make("span", { class: `avatar hue-${index % 6}`, "aria-hidden": "true" }, initials(person.name));
 }
 

@@ -1,6 +1,7 @@
 // What this browser remembers: how far everybody has read, and how far the story has come.
 
 const NAME = "laurel-sandbox";
+const WAITS = 2 * 24 * 60 * 60 * 1000; // milliseconds
 let kept = read();
 
 function read() {
@@ -35,8 +36,10 @@ export function begin({ play, now }) {
 
 const later = (one, other) => new Date(one) > new Date(other);
 
+// What came before the first look counts as read, but for a private letter of the last days, which may still wait.
 export function unread(person, place, at) {
-  return at !== null && later(at, kept.read[person]?.[place] ?? kept.begun);
+  const begun = place === "direct" ? new Date(kept.begun) - WAITS : kept.begun;
+  return at !== null && later(at, kept.read[person]?.[place] ?? begun);
 }
 
 export function markRead(person, place, at) {

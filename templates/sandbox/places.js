@@ -59,12 +59,23 @@ export function drawHead(room) {
 
 export const placeName = (place) => (place.direct ? "Laurel" : `#${place.name}`);
 
-// New nodes for old ones, with the focus on the one that stands for the same thing.
+// Buttons stay the same nodes while they change: a click that has begun on one must end on it, and the focus stays.
 function redraw(parent, nodes) {
-  const held = parent.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-  parent.replaceChildren(...nodes);
-  if (held === null) return;
-  const again = [...parent.querySelectorAll("[data-id]")].find((node) => node.dataset.id === held);
-  const checked = parent.querySelector("[aria-checked=true]");
-  (checked ?? again)?.focus();
+  const held = parent.contains(document.activeElement);
+  const old = new Map([...parent.querySelectorAll("[data-id]")].map((node) => [node.dataset.id, node]));
+  const ids = nodes.map((node) => idNode(node).dataset.id);
+  if (ids.length === old.size && ids.every((id) => old.has(id))) {
+    nodes.forEach((node) => change(old.get(idNode(node).dataset.id), idNode(node)));
+  } else {
+    parent.replaceChildren(...nodes);
+  }
+  if (held) parent.querySelector("[aria-checked=true]")?.focus();
+}
+
+const idNode = (node) => (node.dataset.id ? node : node.querySelector("[data-id]"));
+
+function change(node, wanted) {
+  for (const { name } of [...node.attributes]) if (!wanted.hasAttribute(name)) node.removeAttribute(name);
+  for (const { name, value } of [...wanted.attributes]) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  if (node.innerHTML !== wanted.innerHTML) node.replaceChildren(...wanted.childNodes);
 }

@@ -30,6 +30,7 @@ const room = {
   state: () => state,
   place: () => place,
   everyone: () => state.people,
+  badge: (slug) => state.badges.find((one) => one.slug === slug),
   meId: () => state.me,
   get me() { return person().name; },
   get people() { return [...state.people.map((one) => one.name), "Laurel"]; },
@@ -43,7 +44,11 @@ const room = {
   known: () => ({
     people: [...state.people, { handle: "laurel", name: "Laurel", title: words.app }],
     badges: state.badges,
-    commands: state.commands.map((name) => ({ name, about: texts.commands[name]?.about ?? "" })),
+    commands: state.commands.map(({ name, words: more }) => ({
+      name,
+      about: texts.commands[name]?.about ?? "",
+      words: more.map((word) => ({ name: word, about: texts.commands[name]?.word?.[word] ?? "" })),
+    })),
   }),
   opened: (url) => guide.opened(url),
   openForm: (message) => forms.open(message),
@@ -128,7 +133,7 @@ function go(where) {
 function seen() {
   const newest = place.messages.at(-1)?.at;
   if (newest && !document.hidden) memory.markRead(state.me, readAs(place), newest);
-  if (place.direct) guide.sees(place.messages);
+  guide.sees(place.messages, place.direct, person().handle);
   drawPlaces(room);
   drawPeople(room);
 }

@@ -2,10 +2,11 @@
 
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from adapters.verifier_pool.checker import BadgeChecker, Verify
 from adapters.verifier_pool.protocol import VerifierQuestion
 from adapters.web.hosted.hosted_documents import HostedDocuments
 from adapters.web.hosted.local_documents import LocalDocuments
+from adapters.web.identity import CurrentIdentity, SiteIdentity
 from adapters.web.ports import ShownAchievement, ShownCredential, ShownRecord
 from adapters.web.routes import add_routes
 from adapters.web.site import Site
@@ -177,10 +179,21 @@ class FakeSite:
     rate_verify: int = 0
     names_revoked: bool = False
     language: str | None = None
+    brand: Mapping[str, Any] = field(default_factory=dict)
+    """The accent and the logo, if the organisation has its own."""
     zone: tzinfo | None = None
     languages: Languages = field(default_factory=load_languages)
+    tokens: Iterator[int] = field(default_factory=count)
     verify: Verify = field(default_factory=lambda: here)
     """By what badges are checked: in this process, unless a test wants the crew."""
+
+    def __post_init__(self) -> None:
+        async def read() -> SiteIdentity:
+            return SiteIdentity(WEB_PROFILE, self.language, self.zone, **self.brand)
+
+        self.identity = CurrentIdentity(
+            SiteIdentity(WEB_PROFILE, self.language, self.zone, **self.brand), read
+        )
 
     def link(self) -> str:
         """A fresh download link to Ana's badge, as a path."""
@@ -194,7 +207,7 @@ class FakeSite:
         """What the routes get."""
         return Site(
             public_url=PUBLIC_URL,
-            issuer=WEB_PROFILE,
+            identity=self.identity,
             pages=PAGES,
             reads=self.shelf,
             pictures=self.pictures,
@@ -205,10 +218,10 @@ class FakeSite:
             celebration=self._celebration,
             missing=self._missing,
             languages=self.languages,
-            language=self.language,
-            zone=self.zone,
             now=self.clock,
             reference=lambda: "R-4711",
+            token=lambda: f"another-{next(self.tokens)}",
+            make_font=lambda _: b"wOFF",
             statements=partial(signed_statements, form=canonicaliser()),
             rate_verify=self.rate_verify,
             names_revoked=self.names_revoked,
@@ -216,7 +229,7 @@ class FakeSite:
 
     def checker(self) -> BadgeChecker:
         """The real verifier, in this process; what is fetched comes out of `web`."""
-        papers = HostedDocuments(PUBLIC_URL, WEB_PROFILE, self.shelf, _document, self.names_revoked)
+        papers = HostedDocuments(PUBLIC_URL, self.identity, self.shelf, _document, self.names_revoked)
         own = LocalDocuments(papers, self.pictures)
         return BadgeChecker(self.verify, self._fetch, self.clock, own)
 

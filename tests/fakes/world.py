@@ -8,7 +8,7 @@ world.platform.letters_to("U-ANA")
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from sqlalchemy import Table, func, select
@@ -16,13 +16,15 @@ from sqlalchemy import Table, func, select
 from adapters.composition.application import Application, build_application
 from adapters.configuration.settings import Settings
 from adapters.database.audit.trail import audit
+from adapters.database.people.people import PeopleStore
 from adapters.database.people.registration import ensure_workspace
 from adapters.database.unit_of_work import store_of
 from adapters.gateway.bot_gateway import BotResponse
-from adapters.installation.set_up import prepare
+from adapters.installation.set_up import hold_unnamed, prepare
 from bot.context.store import Store
 from bot.dispatch.dispatcher import RequestDispatcher
 from bot.domain.audit.model import AuditEntry
+from bot.domain.organisations import Organisation
 from bot.messages.platforms import Platform
 from bot.messages.requests import Inbound, Origin
 from tests.fakes.chat_world import PEOPLE, START, ChatWorld, asked, shown
@@ -43,7 +45,9 @@ class World(ChatWorld):
         settings = Settings(database_url=url, secret="a secret of this test alone", pace=pace, **more)
         application = build_application(settings, clock=lambda: world.moment)
         application.checks.pool = PoolOnDemand()
-        world = cls(prepare(application, START), application.ids, application=application)
+        world = cls(
+            with_own_name(application, prepare(application, START)), application.ids, application=application
+        )
         application.clients[Platform.SANDBOX] = world.platform
         with application.database.write() as connection:
             ensure_workspace(connection, world.organisation, Platform.SANDBOX, "W")
@@ -89,3 +93,16 @@ class World(ChatWorld):
         """How many rows a table has."""
         with self.application.database.read() as connection:
             return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def with_own_name(application: Application, organisation: Organisation) -> Organisation:
+    """The organisation as its owner names it before the first badge; in trial mode as it is."""
+    if application.settings.trial:
+        return organisation
+    named = replace(
+        organisation, name="Larkspur Works", url="https://larkspur.test", email="badges@larkspur.test"
+    )
+    with application.database.write() as connection:
+        PeopleStore(connection).change_organisation(named)
+        hold_unnamed(connection, named, application.settings)
+    return named

@@ -16,6 +16,7 @@ import pytest
 
 from adapters.cli.commands.organisation import SETTABLE
 from adapters.files.wording import load_languages, parse_wording, placeholders
+from adapters.web.pages.judgement import MAIN_CHECKS, Kind
 from bot.domain.people.model import MembershipStatus
 from issuer.artwork.design import LEVELS
 from issuer.verifying import report as names
@@ -53,6 +54,8 @@ DYNAMIC = {
     "shell.verdict.": frozenset(verdict.replace(" ", "_") for verdict in get_args(names.Verdict)),
     "page.recheck.": None,
     "page.level.": frozenset(LEVELS),
+    "report.kind.": frozenset(get_args(Kind)),
+    "report.brief.": frozenset(name.replace(" ", "_") for name in MAIN_CHECKS),
     "report.answer.": frozenset({"yes", "no", "unknown", "aside"}),
     "file_kind.": frozenset({name for _, _, name in FOREIGN_FILES} | {"sd_jwt"}),
     "page.verify.doubt.": frozenset({"invalid", "unknown", "alike"}),
@@ -203,5 +206,5 @@ def test_no_template_of_a_page_holds_a_sentence_of_its_own():
             for found in re.findall(r'(?:alt|title|aria-label|placeholder)="([^"]*[A-Za-z]{2}[^"]*)"', text)
             if found != "https://…"
         ]
-    names = {"_report.html: yes", *(f"index.html: {name}" for name in ("Laurel", "Enter", "Shift"))}
-    assert set(loose) == names  # what a macro answers, a brand, and what is written on keys
+    names = {*(f"index.html: {name}" for name in ("Laurel", "Enter", "Shift"))}
+    assert set(loose) == names  # a brand, and what is written on keys

@@ -42,6 +42,7 @@ from bot.messages.platforms import Platform
 from tests.fakes.slack.sender import SlackSender
 from tests.fakes.slack.web_api import FakeSlack, Fault
 from tests.fakes.slack.world import CELEBRATIONS, GENERAL, slack_settings
+from tests.fakes.world import with_own_name
 from tests.journeys.running_serve import RunningServe, free_port
 
 SLUGS = (
@@ -215,7 +216,7 @@ def _populate(settings: Settings, slack: FakeSlack, count: int) -> None:
         boss = f"u0p{number - number % TEAM if number % TEAM else 0}@example.org" if number else ""
         rows.append(f"P{number},{user.lower()}@example.org,{boss},{user}")
     application, now = build_application(settings), system.now()
-    organisation = prepare(application, now)
+    organisation = with_own_name(application, prepare(application, now))
     with application.database.write() as connection:
         ensure_workspace(connection, organisation, Platform.SLACK, slack.team)
         import_people(

@@ -54,7 +54,7 @@ Renderer = Callable[[Sequence[Scene], str], Awaitable[list[str]]]
 
 async def slack(shown: Sequence[Scene], theme: str) -> list[str]:
     """Each card, or modal, as HTML."""
-    logo = _as_address((ROOT / "templates" / "sandbox" / "laurel.svg").read_bytes(), "image/svg+xml")
+    logo = _as_address((ROOT / "templates" / "pages" / "mark.svg").read_bytes(), "image/svg+xml")
     asked = [{"blocks": _blocks(scene), "theme": theme, "logo": logo, "people": []} for scene in shown]
     node = shutil.which("node")
     if node is None:

@@ -31,6 +31,7 @@ from tests.fakes.slack.sender import FORM, SlackSender
 from tests.fakes.slack.web_api import FakeSlack, Posted
 from tests.fakes.teams.connector import FakeTeams, Message
 from tests.fakes.teams.sender import CHANNEL, TeamsSender
+from tests.fakes.world import with_own_name
 
 KEPT = Path(__file__).parent / "first_release"
 BEFORE: dict[str, Any] = json.loads((KEPT / "expectations.json").read_text("utf-8"))
@@ -61,7 +62,7 @@ class Reopened:
             **teams.settings(),
         )
         application = build_application(settings, clock=lambda: self.moment)
-        organisation = prepare(application, self.moment)
+        organisation = with_own_name(application, prepare(application, self.moment))
         app = build_web_application(application, organisation)
         add_slack(application, organisation, app)
         add_teams(application, organisation, app)
@@ -313,6 +314,8 @@ def test_keys_and_what_was_given_up_are_known_to_the_operator(shell: Any) -> Non
 
 @both
 def test_a_file_that_was_worked_through_before_awards_nobody_twice(shell: Any) -> None:
+    named = ("--name", "Northwind", "--url", "https://northwind.test", "--email", "badges@northwind.test")
+    assert shell("organisation", "set", *named)[0] == 0, "nothing is signed for the starter's any more"
     Path("awards.csv").write_text(BEFORE[shell.kind]["told"]["award_file"]["content"], "utf-8")
     code, said = shell("award", "--csv", "awards.csv")
     assert code == 0, said

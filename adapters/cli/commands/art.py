@@ -7,6 +7,7 @@ from pathlib import Path
 
 from adapters.cli.files import CommandError, add_force, refuse_existing, write_bytes
 from adapters.drawing.gallery import PAGES, STYLESHEET, Gallery
+from adapters.drawing.look_lines import PARTS, look_lines
 from adapters.drawing.pictures import design_of, look_problems
 from adapters.drawing.typefaces import load_typefaces
 from adapters.installation.catalogue_files import read_valid_catalogue
@@ -18,7 +19,7 @@ from issuer.artwork.design import FINISHES, ICONS, LEVELS, SHAPES
 from issuer.artwork.pictures.render import render
 
 PREVIEW = Path("art-preview")
-QUESTIONS = ("title", "shape", "icon", "accent", "level", "finish", "ribbon")
+QUESTIONS = ("title", *PARTS)
 _STARTS = {
     "shape": "hexagon",
     "icon": "star",
@@ -84,11 +85,7 @@ def run_new(chosen: argparse.Namespace) -> int:
         print(trouble, file=sys.stderr)
         return trouble.code
     print(f"\n{tell('shell.art.drawn', file=str(chosen.out))}\n\n{tell('shell.art.for_the_file')}\n")
-    print(f"name = {_toml_string(title)}\n\n[look]")
-    for name in QUESTIONS[1:]:
-        value = getattr(look, name)
-        if value is not None:
-            print(f"{name} = {_toml_string(value)}")
+    print(look_lines(title, look))
     return 0
 
 
@@ -133,9 +130,3 @@ def _ask_part(name: str, ask: Callable[[str], str]) -> str:
         if start is None:
             raise CommandError(tell("shell.art.no_answer", name=name), 2) from None
         return start
-
-
-def _toml_string(text: str) -> str:
-    """Text as a TOML string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -1,13 +1,16 @@
 """`laurel catalogue check | plan | apply`: achievements as files."""
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from adapters import system
 from adapters.cli.organisation_values import changed_settings
+from adapters.cli.progress import DrawingProgress
 from adapters.cli.session import open_application
+from adapters.composition.serve import draw_pictures
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.people.people import PeopleStore
 from adapters.drawing.pictures import look_problems
@@ -63,25 +66,25 @@ def run_apply(chosen: argparse.Namespace) -> int:
 def _plan_changes(chosen: argparse.Namespace, *, do: bool) -> int:
     try:
         files = read_signable_catalogue(chosen.directory)
-        with (
-            open_application(chosen) as (application, organisation),
-            application.database.write() as connection,
-        ):
-            planned = plan_catalogue(files.achievements, CatalogueStore(connection).current(organisation.id))
-            wanted = with_working_days(
-                PeopleStore(connection).organisation(organisation.id), files.organisation
-            )
-            changed = changed_settings(organisation, wanted)
+        with open_application(chosen) as (application, organisation):
+            with application.database.write() as connection:
+                current = CatalogueStore(connection).current(organisation.id)
+                planned = plan_catalogue(files.achievements, current)
+                wanted = with_working_days(
+                    PeopleStore(connection).organisation(organisation.id), files.organisation
+                )
+                changed = changed_settings(organisation, wanted)
+                if do:
+                    ctx = shell_context(connection, organisation, system.now(), application.ids)
+                    apply_catalogue(ctx, ApplyCatalogue(planned))
+                    change_organisation(ctx, ChangeOrganisation(wanted))
+                    keep_pictures(connection, organisation, files)
+            print(*_report_lines(planned, changed), sep="\n", flush=True)
             if do:
-                ctx = shell_context(connection, organisation, system.now(), application.ids)
-                apply_catalogue(ctx, ApplyCatalogue(planned))
-                change_organisation(ctx, ChangeOrganisation(wanted))
-                keep_pictures(connection, organisation, files)
+                asyncio.run(draw_pictures(application, DrawingProgress()))
     except BadCatalogue as bad:
         print(*word_findings(bad.findings), sep="\n", file=sys.stderr)
         return 1
-    for line in _report_lines(planned, changed):
-        print(line)
     return 1 if planned.findings else 0
 
 

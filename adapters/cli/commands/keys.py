@@ -169,6 +169,9 @@ def run_show(chosen: argparse.Namespace) -> int:
             )
         )
         return 1
+    if switch.unnamed:
+        print(tell("shell.issuing.unnamed", count=waiting))
+        return 1
     if switch.waiting_until and switch.waiting_until > system.now():
         print(tell("shell.issuing.no_signer", count=waiting))
         return 1

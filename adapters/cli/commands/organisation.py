@@ -11,6 +11,7 @@ from adapters.cli.organisation_values import WORKING_DAYS, file_value, shown_val
 from adapters.cli.session import open_application
 from adapters.database.people.people import PeopleStore
 from adapters.files.wording import load_languages
+from adapters.installation.set_up import hold_unnamed
 from adapters.operations.operator import shell_context
 from adapters.shell_wording import shell_wording, tell
 from bot.domain.catalogue.organisation_checks import check_organisation
@@ -78,14 +79,25 @@ def run_set(chosen: argparse.Namespace) -> int:
             return 1
         after = replace(before, **asdict(checked))
         change_organisation(shell_context(connection, after, system.now()), ChangeOrganisation(after))
+        hold_unnamed(connection, after, application.settings)
     for note in _unspoken(after):
         print(tell("shell.note.any", note=note), file=sys.stderr)
     for name in SETTABLE:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             print(f"{tell(f'shell.organisation.label.{name}')}: {shown_value(old)} → {shown_value(new)}")
-    print(tell("shell.nothing_to_change") if before == after else tell("shell.organisation.restart"))
+    for line in _afterwords(before, after, application.settings.trial):
+        print(line)
     return 0
+
+
+def _afterwords(before: Organisation, after: Organisation, trial: bool) -> Iterator[str]:
+    if before == after:
+        yield tell("shell.nothing_to_change")
+    if not trial and after.is_starters:
+        yield tell("shell.note.any", note=tell("shell.signer.unnamed"))
+    elif not trial and before.is_starters:
+        yield tell("shell.organisation.named")
 
 
 def _unspoken(organisation: Organisation) -> Iterator[str]:

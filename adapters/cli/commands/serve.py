@@ -4,24 +4,33 @@ import argparse
 import asyncio
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+import structlog
+
+from adapters.cli.progress import DrawingProgress
 from adapters.cli.session import load_settings
 from adapters.composition.application import Application, build_application
-from adapters.composition.serve import PortTaken, serve
+from adapters.composition.serve import PortTaken, draw_pictures, serve
 from adapters.composition.slack import add_slack
 from adapters.composition.teams import add_teams
 from adapters.composition.web import build_web_application
 from adapters.configuration.settings import Settings
 from adapters.demo import demo as stage
+from adapters.drawing.drawing_process import BEHIND_ANSWERS
 from adapters.files.wording import load_languages
 from adapters.installation.set_up import prepare
 from adapters.logs import set_up_logs
 from adapters.shell_wording import tell, word_findings
 from adapters.slack.manifest import manifest as slack_manifest
 from bot.domain.catalogue.files import BadCatalogue
+from bot.domain.organisations import Organisation
 
+log = structlog.get_logger(__name__)
 DEMO_FOLDER = Path(".demo")
+MOST_DRAWING_SECONDS = 40.0
+"""How long the demo waits for its pictures before it opens; what is missing then is drawn while people look."""
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -77,7 +86,9 @@ def run_manifest(chosen: argparse.Namespace) -> int:
 
 
 async def _demo(chosen: Settings) -> int:
-    opened = await stage.open_demo(chosen)
+    opened = await stage.open_demo(chosen, DrawingProgress())
+    with suppress(TimeoutError):
+        await asyncio.wait_for(opened.drawn.wait(), MOST_DRAWING_SECONDS)
     url = f"http://127.0.0.1:{chosen.port}"
 
     def ready() -> None:
@@ -86,7 +97,8 @@ async def _demo(chosen: Settings) -> int:
         print(f"  {tell('shell.demo.links')}\n", flush=True)
 
     try:
-        await serve(opened.application, opened.app, work=True, ready=ready)
+        beside = [opened.drawing]
+        await serve(opened.application, opened.app, work=True, ready=ready, beside=beside)
     except PortTaken as taken:
         print(
             tell("shell.demo.port_taken", problem=str(taken), port=str(chosen.port + 1)),
@@ -116,5 +128,22 @@ async def _serve(application: Application, *, web: bool, work: bool) -> int:
         add_slack(application, organisation, app)
     if application.settings.teams:
         add_teams(application, organisation, app)
-    await serve(application, app, listen=web, work=work, ready=lambda: None)
+    drawing = [asyncio.create_task(draw_pictures(application, niceness=BEHIND_ANSWERS))] if work else []
+
+    def ready() -> None:
+        _log_start(application, organisation, web)
+
+    await serve(application, app, listen=web, work=work, ready=ready, beside=drawing)
     return 0
+
+
+def _log_start(application: Application, organisation: Organisation, web: bool) -> None:
+    """The start-up line, and what an operator must do before badges are signed."""
+    settings = application.settings
+    where = {"listens": f"{settings.host}:{settings.port}"} if web else {}
+    mode = "trial" if settings.trial else "public"
+    log.info(
+        "laurel is ready", **where, address=settings.public_url, mode=mode, organisation=organisation.name
+    )
+    if organisation.is_starters and not settings.trial:
+        log.warning("nothing is signed yet", why=application.say.text("shell.signer.unnamed"))

@@ -74,12 +74,19 @@ def _contents(application: Application, connection: Connection) -> Iterator[Doct
         yield DoctorLine(Severity.MISSING, tell("shell.doctor.no_organisation"), fix)
         return
     for organisation in organisations:
-        yield DoctorLine(Severity.OK, tell("shell.doctor.organisation", name=organisation.name))
+        yield _organisation(application, organisation)
         yield _key(application, connection, organisation)
         yield from people(connection, organisation)
         yield _working_days(connection, organisation)
         yield _catalogue_difference(application, connection, organisation)
     yield from _queue(connection)
+
+
+def _organisation(application: Application, organisation: Organisation) -> DoctorLine:
+    if organisation.is_starters and not application.settings.trial:
+        what = tell("shell.doctor.starters_organisation", name=organisation.name)
+        return DoctorLine(Severity.MISSING, what, tell("shell.doctor.name_organisation"))
+    return DoctorLine(Severity.OK, tell("shell.doctor.organisation", name=organisation.name))
 
 
 def _key(application: Application, connection: Connection, organisation: Organisation) -> DoctorLine:

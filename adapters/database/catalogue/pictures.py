@@ -1,5 +1,6 @@
 """Rendered pictures, stored by a hash of what they show, so that each is drawn once."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Column, Connection, ForeignKey, LargeBinary, String, Table, Uuid, select
@@ -31,6 +32,17 @@ class PictureStore:
         """The picture of that content."""
         query = select(pictures.c.png).where(pictures.c.content_hash == content_hash)
         return self.connection.execute(query).scalar()
+
+    def stored(self, content_hashes: Collection[str]) -> set[str]:
+        """Those of them that are stored."""
+        query = select(pictures.c.content_hash).where(pictures.c.content_hash.in_(content_hashes))
+        return set(self.connection.execute(query).scalars())
+
+    def published(self, achievement_ids: Collection[UUID]) -> set[UUID]:
+        """Those of them whose permanent picture is fixed."""
+        query = select(public_pictures.c.achievement_id)
+        found = self.connection.execute(query.where(public_pictures.c.achievement_id.in_(achievement_ids)))
+        return set(found.scalars())
 
     def keep(self, content_hash: str, png: bytes) -> None:
         """Stores it, unless another process just did."""

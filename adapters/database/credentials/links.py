@@ -48,14 +48,22 @@ class LinkStore:
         """The credential that a link would open. Changes nothing."""
         return self.connection.execute(_LINK, {"token_hash": token_hash, "now": now}).scalar()
 
-    def take_link(self, token_hash: str, now: datetime) -> UUID | None:
-        """Uses a link up: one caller gets its credential, every other one None."""
+    def take_link(self, token_hash: str, now: datetime, further_hash: str) -> UUID | None:
+        """Uses a link up: one caller gets its credential, every other one None.
+
+        A further link takes its place until it would have expired, for the same caller.
+        """
+        columns = download_links.c
         query = (
             delete(download_links)
-            .where(download_links.c.token_hash == token_hash, download_links.c.expires_at > now)
-            .returning(download_links.c.credential_id)
+            .where(columns.token_hash == token_hash, columns.expires_at > now)
+            .returning(columns.credential_id, columns.expires_at)
         )
-        return self.connection.execute(query).scalar()
+        row = self.connection.execute(query).first()
+        if row is None:
+            return None
+        self.add_link(DownloadLink(further_hash, row.credential_id, row.expires_at))
+        return UUID(str(row.credential_id))
 
     def add_record_link(self, link: RecordLink) -> None:
         """Adds a private link; deletes those that expired long ago."""

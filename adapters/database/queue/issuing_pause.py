@@ -1,7 +1,7 @@
 """Whether an organisation's issuing is paused: one row, read when jobs are claimed.
 
-Paused by a person until a person resumes it, or waiting for a signer that does not answer. Awards are accepted
-meanwhile and keep their order.
+Paused by a person until a person resumes it, waiting for a signer that does not answer, or unnamed: at a public address
+while the organisation is still the starter catalogue's. Awards are accepted meanwhile and keep their order.
 
 A paused signing job must keep its turn, so it is not claimed at all: a failure would move it behind later awards and
 in the end set it aside.
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     Column,
     Connection,
     ForeignKey,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    false,
     or_,
     select,
     update,
@@ -34,6 +36,7 @@ issuing_pauses = Table(
     Column("stopped_at", Utc),
     Column("reason", Text),
     Column("waiting_until", Utc),
+    Column("unnamed", Boolean, nullable=False, server_default=false()),
 )
 
 
@@ -44,6 +47,8 @@ class IssuingPause:
     stopped_at: datetime | None = None
     reason: str | None = None
     waiting_until: datetime | None = None
+    unnamed: bool = False
+    """Whether the organisation still needs its own name."""
 
 
 class IssuingPauseStore:
@@ -55,7 +60,7 @@ class IssuingPauseStore:
     def get(self, organisation_id: UUID) -> IssuingPause:
         """The current state."""
         columns = issuing_pauses.c
-        query = select(columns.stopped_at, columns.reason, columns.waiting_until)
+        query = select(columns.stopped_at, columns.reason, columns.waiting_until, columns.unnamed)
         row = self.connection.execute(query.where(columns.organisation_id == organisation_id)).first()
         return IssuingPause(**row._mapping) if row else IssuingPause()
 
@@ -71,6 +76,11 @@ class IssuingPauseStore:
         """The signer did not answer: retry then."""
         self._set(organisation_id, {"waiting_until": until})
 
+    def set_unnamed(self, organisation_id: UUID, unnamed: bool) -> None:
+        """Whether nothing is signed because the organisation needs its own name first."""
+        if self.get(organisation_id).unnamed != unnamed:
+            self._set(organisation_id, {"unnamed": unnamed})
+
     def _set(self, organisation_id: UUID, values: dict[str, object]) -> None:
         row = {"organisation_id": organisation_id, **values}
         if not insert_if_absent(self.connection, issuing_pauses, row, "organisation_id"):
@@ -82,5 +92,5 @@ def paused_organisations(now: BindParameter[datetime]) -> Select[tuple[UUID]]:
     """The organisations whose issuing is paused at `now`, as a subquery."""
     columns = issuing_pauses.c
     return select(columns.organisation_id).where(
-        or_(columns.stopped_at.is_not(None), columns.waiting_until > now)
+        or_(columns.stopped_at.is_not(None), columns.waiting_until > now, columns.unnamed)
     )

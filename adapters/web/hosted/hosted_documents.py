@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from adapters.web.addresses import addresses
 from adapters.web.hosted.visibility import signed_file
+from adapters.web.identity import CurrentIdentity
 from adapters.web.ports import PublicReads, ShownAchievement, ShownCredential
 from bot.domain.addresses import CREDENTIAL, REVOCATIONS
 from issuer.issuing.revocation_list import RevokedCredential, revocation_list
@@ -22,10 +23,15 @@ class HostedDocuments:
     """Each method returns None if there is no such document: those of Open Badges 2.0, everywhere in trial mode."""
 
     public_url: str
-    issuer: IssuerProfile
+    identity: CurrentIdentity
     reads: PublicReads
     achievement_document: Callable[[ShownAchievement], Document]
     names_revoked: bool
+
+    @property
+    def issuer(self) -> IssuerProfile:
+        """The current issuer."""
+        return self.identity.value.issuer
 
     @property
     def _secure(self) -> bool:

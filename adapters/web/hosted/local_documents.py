@@ -37,19 +37,19 @@ class LocalDocuments:
 
     def __init__(self, papers: HostedDocuments, pictures: Pictures) -> None:
         self._host = _host_of(papers.public_url)
-        self._issuer, self._shelf = papers.issuer, papers.reads
+        self._shelf = papers.reads
         self._papers, self._pictures = papers, pictures
 
     def is_own(self, address: str) -> bool:
         """Whether it is our issuer, or on our host: by either scheme, any port, and any spelling."""
-        return address == self._issuer.id or _host_of(address) == self._host
+        return address == self._papers.issuer.id or _host_of(address) == self._host
 
     async def read(self, address: str) -> Fetched:
         """The public document at an address. A badge that is not shared is absent."""
         if not self.is_own(address):
             return None
         path = _path_of(address)
-        if address == self._issuer.id or DID_DOCUMENT.match(path) is not None:
+        if address == self._papers.issuer.id or DID_DOCUMENT.match(path) is not None:
             return await self._shelf.did_document()
         if (ISSUER + OB2).match(path) is not None:
             return await self._papers.ob2_profile()
@@ -98,7 +98,7 @@ class LocalDocuments:
     async def newest_edition(self, issuer_id: str, credential_id: str) -> bytes | None:
         """The newest edition of a credential of ours, shared or not: the caller has one of its editions already."""
         found = _OWN_ID.fullmatch(credential_id)
-        if found is None or issuer_id != self._issuer.id:
+        if found is None or issuer_id != self._papers.issuer.id:
             return None
         named = CREDENTIAL.match(found["path"]) if found["place"] and self.is_own(found["place"]) else None
         public_id = named["public_id"] if named else found["id"]
@@ -107,17 +107,18 @@ class LocalDocuments:
     async def likely_documents(self) -> Documents:
         """The keys of our own issuer."""
         document = await self._shelf.did_document()
-        return {self._issuer.id: document} if document else {}
+        return {self._papers.issuer.id: document} if document else {}
 
     async def known_issuers(self) -> Mapping[str, str]:
         """Our own issuer, by each of its names: that of Open Badges 3.0, and that of 2.0.
 
         In a trial its name is its key: a rotation adds one, and a compromised key is ours no more, at once.
         """
-        profile, names = self._papers.ob2_issuer_id, [self._issuer.id]
-        if self._issuer.id.startswith("did:key:"):
+        issuer, profile = self._papers.issuer, self._papers.ob2_issuer_id
+        names = [issuer.id]
+        if issuer.id.startswith("did:key:"):
             names = [f"did:key:{kid}" for kid in await self._shelf.signing_key_ids()]
-        return {id_: self._issuer.name for id_ in (*names, profile) if id_ is not None}
+        return {id_: issuer.name for id_ in (*names, profile) if id_ is not None}
 
 
 def _host_of(address: str) -> str | None:

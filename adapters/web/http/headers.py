@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import hdrs, web
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 _DEFAULTS = {

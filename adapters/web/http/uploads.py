@@ -1,5 +1,11 @@
-"""Reads an upload into memory, up to a limit. Nothing is stored."""
+"""Reads an upload into memory, up to a limit. Nothing is stored.
 
+A page about a badge carries it in a hidden field, so that a second question needs no second upload and the server keeps
+nothing in between.
+"""
+
+import base64
+import binascii
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -11,6 +17,12 @@ _MOST_PARTS = 8
 _MOST_AROUND = 16 * 1024
 """Overhead of a form around its file: boundaries and headers."""
 _CHUNK = 64 * 1024
+_MOST_CARRIED = MOST_BYTES * 4 // 3 + 4
+"""Characters of the largest upload in base64 (RFC 4648, section 4)."""
+
+
+CARRIED = "carried"
+"""The hidden field with what was brought before."""
 
 
 class UnusableUpload(Exception):
@@ -31,22 +43,25 @@ class Upload:
     email: str | None = None
 
 
-async def read_upload(request: web.Request) -> Upload:
-    """A form's fields `file`, `text` and `email`, or the bare body of any other type. Raises `UnusableUpload`."""
+async def read_upload(request: web.Request, *, source_needed: bool = True) -> Upload:
+    """A form's fields `file`, `text`, `carried` and `email`, or the bare body of any other type.
+
+    Raises `UnusableUpload`, also if there is nothing to check, unless no source is needed.
+    """
     form = request.content_type == "multipart/form-data"
-    if (request.content_length or 0) > MOST_BYTES + (_MOST_AROUND if form else 0):
+    if (request.content_length or 0) > (_MOST_CARRIED + _MOST_AROUND if form else MOST_BYTES):
         raise _too_large()
     if form:
         found = await _from_form(request)
     else:
         found = Upload(await _read_bounded(request.content.iter_chunked(_CHUNK), MOST_BYTES))
-    if not found.source:
+    if source_needed and not found.source:
         raise UnusableUpload(400, "page.verify.empty")
     return found
 
 
 async def _from_form(request: web.Request) -> Upload:
-    fields = {"file": b"", "text": b"", "email": b""}
+    fields = {"file": b"", "text": b"", CARRIED: b"", "email": b""}
     try:
         reader = await request.multipart()
         for _ in range(_MOST_PARTS):
@@ -56,13 +71,25 @@ async def _from_form(request: web.Request) -> Upload:
             if part is None:
                 break
             if part.name in fields:
-                fields[part.name] = await _read_bounded(
-                    _chunks(part), _MOST_EMAIL if part.name == "email" else MOST_BYTES
-                )
+                most = {"email": _MOST_EMAIL, CARRIED: _MOST_CARRIED}.get(part.name, MOST_BYTES)
+                fields[part.name] = await _read_bounded(_chunks(part), most)
     except ValueError:  # aiohttp raises it for a malformed form
         raise _unreadable() from None
     email = fields["email"].decode("utf-8", "replace").strip()
-    return Upload(fields["file"] or fields["text"].strip(), email or None)
+    brought = fields["file"] or fields["text"].strip() or _carried(fields[CARRIED])
+    return Upload(brought, email or None)
+
+
+def carry(source: bytes) -> str:
+    """An upload as the value of the hidden field."""
+    return base64.b64encode(source).decode()
+
+
+def _carried(value: bytes) -> bytes:
+    try:
+        return base64.b64decode(value, validate=True)
+    except binascii.Error:
+        raise _unreadable() from None
 
 
 def _unreadable() -> UnusableUpload:

@@ -1,5 +1,6 @@
-"""Achievements: a page, the Open Badges document, and the picture. All public."""
+"""Achievements: a page, the Open Badges document, and the picture. All public; and a page of them all."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from aiohttp import hdrs, web
@@ -10,14 +11,17 @@ from adapters.web.http.negotiation import DOCUMENT_FORMS, HTML, LINKED_JSON, pre
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownAchievement
 from adapters.web.site import Site
-from bot.domain.addresses import ACHIEVEMENT, JSON, OB2, PNG
+from bot.domain.addresses import ACHIEVEMENT, ACHIEVEMENTS, JSON, NEWEST_ACHIEVEMENT, OB2, PNG
+from bot.domain.catalogue.model import Achievement
 
+_OTHERS = 4
+"""Other badges that the page of one shows."""
 _AN_HOUR = 3600
 _A_DAY = 24 * _AN_HOUR
 
 
 class AchievementPages:
-    """`/achievements/{slug}/{version}`, plain and with `.json` and `.png`."""
+    """`/achievements`, and `/achievements/{slug}/{version}`, plain and with `.json` and `.png`."""
 
     def __init__(self, site: Site, pages: Pages) -> None:
         self._site = site
@@ -25,10 +29,30 @@ class AchievementPages:
 
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
+        router.add_get(ACHIEVEMENTS.route, self.show_all)
+        router.add_get(NEWEST_ACHIEVEMENT.route, self.lead_to_newest)
         router.add_get(ACHIEVEMENT.route, self.show)
         router.add_get((ACHIEVEMENT + JSON).route, self.document)
         router.add_get((ACHIEVEMENT + OB2).route, self.ob2_badge_class)
         router.add_get((ACHIEVEMENT + PNG).route, self.picture)
+
+    async def show_all(self, request: web.Request) -> web.Response:
+        """Everything that can be earned now, but for what a pilot group tries."""
+        shown = await self._site.reads.achievements()
+        answer = self._pages.answer(
+            request, "achievements.html", achievements=[each.achievement for each in shown]
+        )
+        del answer.headers["X-Robots-Tag"]
+        answer.headers[hdrs.CACHE_CONTROL] = "public, max-age=60"
+        return answer
+
+    async def lead_to_newest(self, request: web.Request) -> web.Response:
+        """From the name alone to the version that can be earned now."""
+        found = _of_slug(await self._site.reads.achievements(), request.match_info["slug"])
+        if found is None:
+            return self._unknown(request)
+        headers = {hdrs.LOCATION: found.achievement.path, hdrs.CACHE_CONTROL: "no-cache"}
+        return web.Response(status=HTTPStatus.FOUND, headers=headers)
 
     async def show(self, request: web.Request) -> web.Response:
         """The page, or the document if the client prefers that."""
@@ -68,8 +92,14 @@ class AchievementPages:
         shown = await self._requested_achievement(request)
         if shown is None:
             return self._unknown(request)
+        current = await self._site.reads.achievements()
         answer = self._pages.answer(
-            request, "achievement.html", achievement=shown.achievement, organisation=shown.organisation
+            request,
+            "achievement.html",
+            achievement=shown.achievement,
+            organisation=shown.organisation,
+            newest=_of_slug(current, shown.achievement.slug),
+            others=_next_to(shown.achievement, [each.achievement for each in current]),
         )
         del answer.headers["X-Robots-Tag"]  # search engines may list achievements
         answer.headers[hdrs.CACHE_CONTROL] = "public, max-age=300"
@@ -82,3 +112,16 @@ class AchievementPages:
 
     def _unknown(self, request: web.Request) -> web.Response:
         return self._pages.answer(request, "nothing_here.html", HTTPStatus.NOT_FOUND)
+
+
+def _of_slug(shown: Sequence[ShownAchievement], slug: str) -> ShownAchievement | None:
+    return next((each for each in shown if each.achievement.slug == slug), None)
+
+
+def _next_to(achievement: Achievement, current: Sequence[Achievement]) -> Sequence[Achievement]:
+    """Some others: first those that share a skill, then those that follow it in the catalogue."""
+    others = [each for each in current if each.slug != achievement.slug]
+    start = sum(each.slug < achievement.slug for each in others)
+    skills = set(achievement.skills)
+    following = [*others[start:], *others[:start]]
+    return sorted(following, key=lambda each: -len(skills & set(each.skills)))[:_OTHERS]

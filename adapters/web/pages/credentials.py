@@ -14,12 +14,16 @@ from uuid import UUID
 
 from aiohttp import hdrs, web
 
+from adapters.gateway.rates import RateLimiter
 from adapters.visitor_language import add_vary
 from adapters.web.hosted.visibility import PublicVisibility, public_visibility, signed_file
 from adapters.web.http import answers
 from adapters.web.http.headers import POLICY
 from adapters.web.http.negotiation import CREDENTIAL, CREDENTIAL_FORMS, HTML, JWS, LINKED_JSON, preferred_form
+from adapters.web.http.rates import client_address
+from adapters.web.http.uploads import UnusableUpload, read_upload
 from adapters.web.pages.files import credential_file
+from adapters.web.pages.judgement import Judgement
 from adapters.web.pages.rendering import Pages
 from adapters.web.ports import ShownCredential
 from adapters.web.site import Site
@@ -53,10 +57,12 @@ class CredentialPages:
     def __init__(self, site: Site, pages: Pages) -> None:
         self._site = site
         self._pages = pages
+        self._rates = RateLimiter(site.rate_verify)
 
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
         router.add_get(ANY_CREDENTIAL.route, self.show)
+        router.add_post(ANY_CREDENTIAL.route, self.compare)
         for picture in (CARD, CHAT_CARD):
             router.add_get(picture.route, self.card)
 
@@ -71,6 +77,33 @@ class CredentialPages:
             closed if asked is None or shown is None else await self._response(request, shown, asked.form)
         )
         add_vary(answer, hdrs.ACCEPT)
+        return answer
+
+    async def compare(self, request: web.Request) -> web.Response:
+        """The page, with an answer to whether the badge was issued to the address of the form."""
+        asked = _form_request(request)
+        shown, closed = await self._look_up(request, asked)
+        document = signed_file(shown)
+        if shown is None or document is None:
+            return closed
+        address = client_address(request)
+        wait = self._rates.enter(address)
+        if wait:
+            return self._too_many(request, wait)
+        try:
+            email = (await read_upload(request, source_needed=False)).email
+            return await self._page(request, shown, document, email)
+        except UnusableUpload as problem:
+            says = self._pages.reader(request).text(problem.key, **problem.values)
+            return self._pages.answer(request, "verify.html", problem.status, problem=says)
+        finally:
+            self._rates.leave(address)
+
+    def _too_many(self, request: web.Request, wait: int) -> web.Response:
+        says = self._pages.reader(request).text("page.verify.too_many", count=wait)
+        answer = self._pages.answer(request, "verify.html", HTTPStatus.TOO_MANY_REQUESTS, problem=says)
+        answer.headers[hdrs.RETRY_AFTER] = str(wait)
+        answer.force_close()
         return answer
 
     async def card(self, request: web.Request) -> web.Response:
@@ -135,13 +168,15 @@ class CredentialPages:
         answer.headers[hdrs.CACHE_CONTROL] = "no-store"
         return answer
 
-    async def _page(self, request: web.Request, shown: ShownCredential, document: bytes) -> web.Response:
+    async def _page(
+        self, request: web.Request, shown: ShownCredential, document: bytes, email: str | None = None
+    ) -> web.Response:
         names = shown.recipient.public_name, shown.achievement.name
         allowed = public_page(*names, consent(shown.credential), shown.giving)
         reader = self._pages.reader(request, shown.organisation.language)
-        report = await self._site.checker.check(document)
+        found = Judgement(await self._site.checker.check(document, email))
         statements = None
-        if report.verdict == "valid":
+        if found.verdict == "valid":
             statements = compact_json(
                 dict((await asyncio.to_thread(self._site.statements, document)).as_json())
             )
@@ -155,7 +190,9 @@ class CredentialPages:
             awarded_at=shown.credential.awarded_at,
             achievement=shown.achievement,
             organisation=shown.organisation,
-            report=report,
+            report=found.report,
+            found=found,
+            email=email,
             statements=statements,
             token=bool(shown.token),
         )

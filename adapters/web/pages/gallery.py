@@ -27,6 +27,7 @@ class GalleryPages:
         self._languages = languages
         self._pictures = pictures
         self._drawn: dict[str, bytes] = {}
+        self._drawing = asyncio.Lock()  # Pillow holds the interpreter: one picture at a time
 
     def add(self, router: web.UrlDispatcher) -> None:
         """Adds the routes."""
@@ -50,6 +51,7 @@ class GalleryPages:
         if draw is None:
             say = reader_wording(request, self._languages)
             return web.Response(text=say.text("page.gallery.no_picture") + "\n", status=HTTPStatus.NOT_FOUND)
-        if name not in self._drawn:
-            self._drawn[name] = await asyncio.to_thread(draw)
+        async with self._drawing:
+            if name not in self._drawn:
+                self._drawn[name] = await asyncio.to_thread(draw)
         return answers.cacheable_file(request, self._drawn[name], answers.PNG, _AN_HOUR)

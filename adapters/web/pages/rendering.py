@@ -9,34 +9,34 @@ from aiohttp import hdrs, web
 
 from adapters.html_wording import HtmlWording, page_environment
 from adapters.visitor_language import add_vary, language_switch, reader_wording
+from adapters.web.identity import CurrentIdentity
+from adapters.web.pages.brand import brand_links
 from bot.domain.organisations import Organisation
 from bot.messages.languages import Languages
 from bot.messages.wording import Wording
-from issuer.openbadges.model import IssuerProfile
 
 _DIGEST_LENGTH = 12
 
 
 class Pages:
-    """The templates of one folder, for one issuer.
+    """The templates of one folder, for one site.
 
-    >>> Pages(folder, issuer, url, languages).answer(request, "verify.html", report=None)  # doctest: +SKIP
+    >>> Pages(folder, identity, url, languages).answer(request, "verify.html", report=None)  # doctest: +SKIP
     """
 
     def __init__(
         self,
         folder: Path,
-        issuer: IssuerProfile,
+        identity: CurrentIdentity,
         public_url: str,
         languages: Languages,
-        language: str | None = None,
     ) -> None:
         self._environment = page_environment(folder)
         self._environment.globals.update(
-            issuer=issuer, public_url=public_url, version=_digest(folder / "static" / "site.css")
+            public_url=public_url, version=_digest(folder / "static" / "site.css")
         )
         self._languages = languages
-        self._language = language
+        self._identity = identity
 
     def html(self, template: str, reader: Wording, preview: Wording, /, **values: object) -> str:
         """The page as text. Raises jinja2.UndefinedError for a value that the template lacks."""
@@ -46,6 +46,8 @@ class Pages:
             "preview_day": HtmlWording(preview).day,
             "preview_locale": str(preview.locale),
             "languages": language_switch(self._languages),
+            "issuer": self._identity.value.issuer,
+            "brand": brand_links(self._identity.value),
         }
         return self._environment.get_template(template).render({**words, **values})
 
@@ -65,7 +67,8 @@ class Pages:
         """
         organisation = values.get("organisation")
         known = organisation if isinstance(organisation, Organisation) else None
-        language, zone = (known.language, zone or known.zone) if known else (self._language, zone)
+        house = self._identity.value.language
+        language, zone = (known.language, zone or known.zone) if known else (house, zone)
         reader, preview = self.reader(request, language), self._languages.best(language)
         text = self.html(template, reader.in_zone(zone), preview.in_zone(zone), **values)
         answer = web.Response(text=text, status=status, content_type="text/html")
@@ -77,7 +80,7 @@ class Pages:
 
     def reader(self, request: web.Request, language: str | None = None) -> Wording:
         """The wording for the visitor; `language` is the organisation's, if it is not the site's own."""
-        return reader_wording(request, self._languages, language or self._language)
+        return reader_wording(request, self._languages, language or self._identity.value.language)
 
 
 def _digest(file: Path) -> str:

@@ -1,4 +1,7 @@
-"""`/verify`: checks any badge. Uploads are processed in memory and then discarded."""
+"""`/verify`: checks any badge. Uploads are processed in memory and then discarded.
+
+The page about a badge carries what was brought, so that whose badge it is can be asked without bringing it again.
+"""
 
 import functools
 from http import HTTPStatus
@@ -8,14 +11,18 @@ from aiohttp import hdrs, web
 from adapters.gateway.rates import RateLimiter
 from adapters.visitor_language import add_vary
 from adapters.web.http import answers
+from adapters.web.http.headers import POLICY
 from adapters.web.http.negotiation import HTML, JSON, preferred_form
 from adapters.web.http.rates import client_address
-from adapters.web.http.uploads import UnusableUpload, read_upload
+from adapters.web.http.uploads import UnusableUpload, Upload, carry, read_upload
+from adapters.web.pages.badge_pictures import image_of
+from adapters.web.pages.judgement import Judgement
 from adapters.web.pages.rendering import Pages
 from adapters.web.site import Site
 from bot.domain.addresses import VERIFY
 from bot.messages.findings import word_message
 from bot.messages.wording import Wording
+from issuer.verifying import VerificationReport
 
 _FORMS = frozenset({"multipart/form-data"})
 
@@ -35,7 +42,7 @@ class Verification:
 
     async def ask(self, request: web.Request) -> web.Response:
         """The form. It names no person, so search engines may list it."""
-        answer = self._pages.answer(request, "verify.html", report=None, problem=None)
+        answer = self._pages.answer(request, "verify.html", problem=None)
         del answer.headers["X-Robots-Tag"]
         return answer
 
@@ -52,11 +59,26 @@ class Verification:
             return self._unusable(request, problem)
         finally:
             self._rates.leave(address)
-        zone = self._site.zone_for(report)
         if _wants_page(request):
-            return self._pages.answer(request, "verify.html", zone=zone, report=report, problem=None)
-        say = self._pages.reader(request).in_zone(zone)
+            return await self._page(request, brought, report)
+        say = self._pages.reader(request).in_zone(self._site.zone_for(report))
         return _in_language(say, answers.document(report.as_json(functools.partial(word_message, say))))
+
+    async def _page(self, request: web.Request, brought: Upload, report: VerificationReport) -> web.Response:
+        image = await image_of(self._site, brought.source, report)
+        answer = self._pages.answer(
+            request,
+            "verified.html",
+            zone=self._site.zone_for(report),
+            report=report,
+            found=Judgement(report),
+            image=image,
+            carried=carry(brought.source),
+            email=brought.email,
+        )
+        if image and image.source.startswith("data:"):
+            answer.headers["Content-Security-Policy"] = POLICY.replace("img-src", "img-src data:")
+        return answer
 
     def _too_many(self, request: web.Request, wait: int) -> web.Response:
         """The body is not read: a client over its limit should cost little."""
@@ -70,7 +92,7 @@ class Verification:
         say = self._pages.reader(request)
         says = say.text(problem.key, **problem.values)
         if _wants_page(request):
-            return self._pages.answer(request, "verify.html", problem.status, report=None, problem=says)
+            return self._pages.answer(request, "verify.html", problem.status, problem=says)
         return _in_language(say, answers.document({"problem": says}, status=problem.status))
 
 

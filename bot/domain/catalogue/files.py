@@ -153,6 +153,8 @@ class CatalogueFiles:
     """The organisation's own pictures as stored, by their hash."""
     logo: str | None = None
     """The hash of the logo among them."""
+    accent: str | None = None
+    """The organisation's colour, as #rrggbb."""
 
 
 @dataclass(frozen=True, slots=True)

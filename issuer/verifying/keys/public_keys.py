@@ -118,7 +118,7 @@ def key_of_pem(text: str) -> Document:
     try:
         public = load_pem_public_key(text.encode())
     except (ValueError, UnsupportedAlgorithm) as problem:
-        raise KeyMaterialError(Message("found.unreadable_pem", reason=str(problem))) from None
+        raise KeyMaterialError(Message("found.unreadable_pem", reason=reason_of(problem))) from None
     if isinstance(public, rsa.RSAPublicKey):
         numbers = public.public_numbers()
         return _rsa(numbers.n, numbers.e)

@@ -1,7 +1,6 @@
 """Keys, the switch and a badge's status from the shell."""
 
 import csv
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from adapters.cli.main import main
 from adapters.installation.set_up import STARTER
 
+NAMED = ("--name", "Northwind", "--url", "https://northwind.test", "--email", "badges@northwind.test")
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -26,6 +26,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         said = capsys.readouterr()
         return code, said.out, said.err
 
+    assert command("organisation", "set", *NAMED)[0] == 0
     return command
 
 
@@ -131,8 +132,10 @@ def test_the_starter_catalogue_can_be_signed(run: Run) -> None:
 
 def test_the_shell_keeps_a_badges_rules_and_says_who_may_pass_over_them(run: Run, tmp_path: Path) -> None:
     catalogue = tmp_path / "catalogue"
-    shutil.copytree(STARTER, catalogue)
     mentor = catalogue / "achievements" / "mentor.toml"
+    mentor.parent.mkdir(parents=True)
+    for name in ("organisation.toml", "achievements/mentor.toml"):
+        (catalogue / name).write_bytes((STARTER / name).read_bytes())
     versioned = mentor.read_text("utf-8").replace("version = 1", "version = 2")
     rules = 'award = ["manager"]\nevidence = true\npilot = ["ben@example.org"]\nmost_to_recipient = 1\n'
     mentor.write_text(f"{versioned}\n[rules]\n{rules}", "utf-8")

@@ -22,10 +22,10 @@ DATA = (
     "Resolved a customer’s problem beyond what the role asks for.",
     "Resolved a customer's problem beyond what the role asks for,\nand a colleague said how.",
     "https://", "/mybadges", "R-4711", "DELETE", "UTC", "March", "AM",
-    "Expecting value: line 1 column 1 (char 0)", "cannot tell", "invalid", "valid", "look-alike", "signature",
+    "cannot tell", "invalid", "valid", "look-alike", "signature",
     "unsigned-members", "schema", "json",
 )  # fmt: skip
-"""Names, addresses, what people type, codes of verdicts, and the text of another library's error."""
+"""Names, addresses, what people type, and codes of verdicts."""
 _IDENTIFIER = re.compile(r"(?:did:\w+:|urn:|https?://)\S+|z6Mk\w+|\b[\w.]+@[\w.]+|[\w.]+\.example\S*")
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from adapters.composition.web import current_identity
 from adapters.database.catalogue.keys import SigningKeyStore
 from adapters.database.credentials.credentials import CredentialStore
 from adapters.database.queue.outbox import OutboxStore
@@ -183,16 +184,13 @@ async def test_a_signed_older_badge_finds_its_key_and_its_list_in_the_store() ->
 def checker(world: World) -> BadgeChecker:
     """The real verifier over the real store; whatever it would fetch is a mistake."""
     application = world.application
-    with application.database.read() as connection:
-        issuer = application.issuers.profile(
-            world.organisation, application.issuers.key_pair(connection, world.organisation.id)
-        )
+    identity = current_identity(application, world.organisation)
     shelf = PublicReadModel(
         application.database, application.issuers, application.signing.lists, world.organisation
     )
     papers = HostedDocuments(
         PUBLIC,
-        issuer,
+        identity,
         shelf,
         lambda shown: achievement_document(application.issuers.issued_achievement(shown.achievement)),
         application.settings.names_revoked,

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from adapters.web.http.headers import POLICY
 from adapters.web.routes import add_routes
+from issuer.artwork.page_colours import LAURELS, page_colours
 from issuer.strict_json import parse_document
 from tests.fakes.badges.badges import PROFILE
 from tests.fakes.site import ACHIEVEMENT_PAGE, PAGE, PAGES, UNKNOWN_ID, FakeSite, shared
@@ -192,7 +193,8 @@ async def test_an_issuer_in_trial_mode_says_so_and_needs_no_document_of_keys() -
     fake = site()
     fake.shelf.document = None
     app = web.Application()
-    add_routes(app, replace(fake.site(), issuer=PROFILE))
+    fake.identity.value = replace(fake.identity.value, issuer=PROFILE)
+    add_routes(app, fake.site())
     async with fake.client(app) as client:
         assert "Made in trial mode" in await (await client.get("/issuer")).text()
         assert (await client.get("/.well-known/did.json")).status == 404
@@ -269,16 +271,21 @@ async def test_pages_can_be_read_without_seeing_them(path: str) -> None:
     assert len(re.findall("<img ", page)) == len(re.findall(r"<img [^>]*alt=", page))
 
 
-def test_text_stands_out_from_its_ground_in_light_and_in_dark() -> None:
-    light, dark = (
+@pytest.mark.parametrize("accent", [LAURELS, "#14694a", "#facc15", "#e11d48", "#ffffff", "#000000"])
+def test_text_stands_out_from_its_ground_in_light_and_in_dark(accent: str) -> None:
+    colours = page_colours(accent)
+    own = [
         dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", part))
         for part in (PAGES / "static" / "site.css")
         .read_text()
         .split("@media (prefers-color-scheme: dark)")[:2]
-    )
+    ]
+    light, dark = {**own[0], **colours.light}, {**own[1], **colours.dark}
     pairs = [
         (text, ground) for text in ("ink", "quiet", "accent") for ground in ("ground", "surface", "raised")
     ]
+    pairs += [(text, "accent-soft") for text in ("ink", "quiet", "accent-text")]
+    pairs += [("on-accent", "accent-hover")]
     pairs += [(tone, f"{tone}-ground") for tone in ("good", "wary", "bad")]
     pairs += [(tone, "surface") for tone in ("good", "wary", "bad")] + [
         ("on-accent", "accent"),

@@ -126,3 +126,36 @@ async def test_a_picture_that_cannot_be_drawn_costs_nobody_their_link() -> None:
         assert (await client.post(link, data=PNG)).status == 500
         fake.pictures.broken = False
         assert (await client.post(link, data=PNG)).status == 200
+
+
+async def test_the_same_visitor_takes_the_other_files_too_and_nobody_else_does() -> None:
+    fake = FakeSite()
+    link = fake.link()
+    async with fake.client() as client:
+        first = await client.post(link, data=PNG)
+        cookie = first.cookies["download"]
+        assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (link, True, "Strict")
+        mine = {"Cookie": f"download={cookie.value}"}
+        assert (await client.get(link, headers=mine)).status == 200
+        second = await client.post(link, data=JSON, headers=mine)
+        assert await second.read() == web_credential()
+        assert (await client.post(link, data=PNG)).status == 410, "the link itself is used up"
+        assert (await client.post(link, data=PNG, headers=mine)).status == 410, "and so is the first cookie"
+        newest = {"Cookie": f"download={second.cookies['download'].value}"}
+        assert (await client.post(link, data=PNG, headers=newest)).status == 200
+        fake.clock.at = NOW + LINK_LIFETIME
+        assert (await client.get(link, headers=newest)).status == 410
+
+
+async def test_guessing_links_is_limited_and_looking_at_a_good_one_is_not() -> None:
+    fake = FakeSite()
+    async with fake.client() as client:
+        link = fake.link()
+        for _ in range(40):
+            assert (await client.get(link)).status == 200
+        guesses = [await client.get(f"/downloads/guess-{number}") for number in range(30)]
+        assert [answer.status for answer in guesses] == [410] * 20 + [429] * 10
+        assert int(guesses[-1].headers["Retry-After"]) > 0
+        assert (await client.post("/downloads/guess", data=PNG)).status == 429
+        elsewhere = {"X-Forwarded-For": "203.0.113.9"}
+        assert (await client.get(link, headers=elsewhere)).status == 200

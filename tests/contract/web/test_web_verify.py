@@ -263,9 +263,8 @@ async def test_a_link_of_our_own_is_read_from_the_store_and_never_fetched() -> N
 async def test_a_badge_of_somebody_else_is_fetched_for_and_the_page_says_what_did_not_answer() -> None:
     fake = FakeSite()
     pair = KeyPair.from_random(bytes(range(5, 37)), "did:web:contoso.example")
-    source = compact_json(
-        signed(lambda said: said["issuer"].update(id=pair.controller, name="Contoso"), key=pair)
-    ).encode()
+    theirs = {"id": pair.controller, "name": "Contoso"}
+    source = compact_json(signed(lambda said: said["issuer"].update(theirs), key=pair)).encode()
     async with fake.client() as client:
         text = await (await client.post("/verify", data=form(source))).text()
         assert "We asked for it just now and got no answer" in text

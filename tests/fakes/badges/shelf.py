@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -35,6 +36,14 @@ class ShelfInMemory:
     async def achievement(self, slug: str, version: int) -> ShownAchievement | None:
         return self.achievements.get((slug, version))
 
+    async def achievement_by_id(self, achievement_id: UUID) -> ShownAchievement | None:
+        found = (shown for shown in self.achievements.values() if shown.achievement.id == achievement_id)
+        return next(found, None)
+
+    async def achievements(self) -> Sequence[ShownAchievement]:
+        newest = {slug: self.achievements[slug, version] for slug, version in sorted(self.achievements)}
+        return list(newest.values())
+
     async def credential(self, public_id: UUID) -> ShownCredential | None:
         return self.credentials.get(public_id)
 
@@ -42,9 +51,15 @@ class ShelfInMemory:
         await asyncio.sleep(0)  # let others in between, as a database does
         return self._opened(self.links.get(token_hash), now)
 
-    async def take_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
+    async def take_download(
+        self, token_hash: str, now: datetime, further_hash: str
+    ) -> ShownCredential | None:
         await asyncio.sleep(0)
-        return self._opened(self.links.pop(token_hash, None), now)
+        link = self.links.pop(token_hash, None)
+        opened = self._opened(link, now)
+        if link and opened:
+            self.links[further_hash] = replace(link, token_hash=further_hash)
+        return opened
 
     async def peek_record(self, token_hash: str, now: datetime) -> ShownRecord | None:
         return self.records.get(token_hash)

@@ -36,6 +36,7 @@ from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack.sender import SECRET, Request, SlackSender
 from tests.fakes.slack.web_api import TEAM, FakeSlack, Posted
 from tests.fakes.verifier_pool import PoolOnDemand
+from tests.fakes.world import with_own_name
 
 PUBLIC_URL = "https://badges.example"
 GENERAL, CELEBRATIONS = "C0GENERAL", "C0CELEBRATE"
@@ -174,7 +175,7 @@ def slack_settings(slack: FakeSlack, url: str) -> Settings:
 
 def prepare_company(application: Application, now: datetime) -> Any:
     """Sets up the database, imports the people, makes Maya an owner, and names the celebration channel."""
-    organisation = prepare(application, now)
+    organisation = with_own_name(application, prepare(application, now))
     with application.database.write() as connection:
         organisation = replace(organisation, celebration_channel=CELEBRATIONS)
         PeopleStore(connection).change_organisation(organisation)
