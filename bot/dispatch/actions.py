@@ -238,6 +238,7 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("leave_words_out", downloads.leave_citation_out),
     Action("mybadges", own_badges.turn_page, READS, open_to_non_members=True),
     Action("own_badge", own_badges.open_badge, READS, open_to_non_members=True),
+    Action("catalogue", looking.browse, READS, open_to_non_members=True),
     Action("retry", looking.retry),
     Action("badge", looking.show_named, READS, open_to_non_members=True, in_place=True),
     Action("same_person", people.link_account),
