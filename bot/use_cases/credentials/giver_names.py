@@ -9,6 +9,7 @@ Decision: docs/decisions/0253.
 """
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from bot.context.context import UseCaseContext
 from bot.context.notify import post, refresh
@@ -33,7 +34,12 @@ def choose_audience(ctx: UseCaseContext, command: ChooseAudience) -> None:
         return
     ctx.store.people.change(replace(ctx.caller, named_to=command.audience))
     ctx.record(EventKind.PERSON_CHANGED, ctx.caller.id, "self", AboutPerson())
-    for credential in ctx.store.credentials.naming(ctx.caller.id):
+    apply_audience(ctx, ctx.caller.id)
+
+
+def apply_audience(ctx: UseCaseContext, giver_id: UUID) -> None:
+    """Shows a giver's present choice on the cards and in the files of every badge that they gave."""
+    for credential in ctx.store.credentials.naming(giver_id):
         refresh(ctx, credential.id)
         if credential.givers_included_at and credential.stage is CredentialStage.ISSUED:
             sign_again(ctx, credential, "givers")
