@@ -16,6 +16,7 @@ from bot.context.notify import post, refresh
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.events import AboutPerson, EventKind
 from bot.domain.outbox.model import NotificationKind, ToPerson
+from bot.domain.people.model import MembershipStatus
 from bot.use_cases.credentials.giving import load_giving
 from bot.use_cases.credentials.life_cycle import sign_again
 from issuer.celebration import Audience
@@ -48,6 +49,8 @@ def apply_audience(ctx: UseCaseContext, giver_id: UUID) -> None:
 def ask_givers(ctx: UseCaseContext, credential: Credential) -> None:
     """Asks the givers who have not chosen yet whether everybody may read their names; once for each badge."""
     for giver in load_giving(ctx.store, credential).givers:
-        if ctx.store.people.get(giver.id).named_to is None and giver.id != credential.recipient_id:
+        person = ctx.store.people.get(giver.id)
+        is_here = person.standing is MembershipStatus.MEMBER and giver.id != credential.recipient_id
+        if person.named_to is None and is_here:
             kind = NotificationKind.GIVER_ASKED
             post(ctx, kind, credential.id, ToPerson(giver.id), str(giver.id), credential.workspace_id)

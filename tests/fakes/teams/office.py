@@ -40,6 +40,7 @@ from tests.fakes.slack.web_api import TOKEN, FakeSlack
 from tests.fakes.teams.connector import TENANT, FakeTeams, Json, Message, filled
 from tests.fakes.teams.sender import CHANNEL, Request, TeamsSender
 from tests.fakes.verifier_pool import PoolOnDemand
+from tests.fakes.world import with_own_name
 
 PEOPLE = (
     ("maya", None, True),
@@ -164,6 +165,7 @@ async def open_office(
         application = build_application(Settings(database_url=fresh_sqlite(folder), **told))
         application.checks.pool = PoolOnDemand()
         organisation = await asyncio.to_thread(prepare, application, system.now())
+        organisation = with_own_name(application, organisation)
         introduce(application, organisation)
         app = build_web_application(application, organisation)
         if slack:
