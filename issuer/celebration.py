@@ -39,6 +39,13 @@ class Audience(StrEnum):
         return order.index(self) >= order.index(other)
 
 
+def narrower(one: Audience | None, other: Audience | None) -> Audience | None:
+    """The more private of two choices, if both were made: of two accounts that are one person's."""
+    if one is None or other is None:
+        return one or other
+    return other if one.includes(other) else one
+
+
 class Part(StrEnum):
     """What a giver did; the value is a key of the wording."""
 

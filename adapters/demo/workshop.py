@@ -34,7 +34,7 @@ _AN_HOUR = 3600
 
 
 @dataclass(frozen=True)
-class Draft:
+class BadgeDraft:
     """What the form says."""
 
     title: str
@@ -87,10 +87,10 @@ class Workshop:
         return answers.cacheable_file(request, png, answers.PNG, _AN_HOUR)
 
 
-def _read(request: web.Request) -> Draft:
+def _read(request: web.Request) -> BadgeDraft:
     values = {**FIRST, **{name: request.query[name].strip() for name in FIRST if name in request.query}}
     if request.query.get("plain"):
         values["ribbon"] = NO_RIBBON
     title = values["title"][:LONGEST_TITLE]
     look = BadgeDesign(**{part: values[part] for part in PARTS})
-    return Draft(title, look, urlencode({"title": title, **{part: values[part] for part in PARTS}}))
+    return BadgeDraft(title, look, urlencode({"title": title, **{part: values[part] for part in PARTS}}))

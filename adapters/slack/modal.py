@@ -34,7 +34,7 @@ def modal(form: Form) -> Json:
     for part in _parts(form.intro):
         if part.strip():
             blocks.append({"type": "section", "text": plain_text(part, INTRO_LIMIT)})
-    blocks += [block for field in form.fields for block in _inputs(field)]
+    blocks += [block for field in form.fields for block in _inputs(field, form.yes)]
     return {
         "type": "modal",
         "callback_id": form.action,
@@ -60,10 +60,10 @@ def submitted_fields(view: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]
     return found
 
 
-def _inputs(field: Field) -> list[Json]:
+def _inputs(field: Field, yes: str) -> list[Json]:
     """A field's blocks. Slack's inputs are short, so a long text fills several, which are one text again when sent."""
     if not isinstance(field, TextField):
-        return [_input(field)]
+        return [_input(field, yes)]
     parts = _parts(field.value)
     return [
         _text(
@@ -102,7 +102,7 @@ def _text(name: str, label: str, value: str, *, required: bool) -> Json:
     return _block(name, label, element, optional=not required)
 
 
-def _input(field: ChoiceField | PeopleField | CheckField) -> Json:
+def _input(field: ChoiceField | PeopleField | CheckField, yes: str) -> Json:
     match field:
         case ChoiceField(name, label):
             return _block(name, label, _select(field), optional=False)
@@ -112,7 +112,7 @@ def _input(field: ChoiceField | PeopleField | CheckField) -> Json:
                 element["initial_users"] = [slack_user(account) for account in people[:PEOPLE_LIMIT]]
             return _block(name, label, element, optional=not required)
         case CheckField(name, label, checked):
-            option = {"text": plain_text(label, OPTION_LIMIT), "value": CHECKED}
+            option = {"text": plain_text(yes or label, OPTION_LIMIT), "value": CHECKED}
             ticked = {"initial_options": [option]} if checked else {}
             element = {"type": "checkboxes", "action_id": name, "options": [option], **ticked}
             return _block(name, label, element, optional=True)

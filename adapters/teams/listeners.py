@@ -44,7 +44,6 @@ from bot.domain.organisations import Workspace
 from bot.domain.people.model import PlatformFacts
 from bot.messages.cards import AnswerPlace, Card, is_brief, sentences
 from bot.messages.forms import Form, Reply
-from bot.messages.platforms import PressedCard
 from bot.messages.requests import FormSubmission, Origin
 
 INVOKE_SECONDS = 4.0
@@ -130,8 +129,7 @@ class TeamsListeners:
             self._keep_task(self._catch_up(activity, heard, working))
             return sentence_response(self.say(heard.origin).text("later.slow"))
         workspace, answered = working.result()
-        if answered.pressed and isinstance(answered.reply, Card):
-            self._keep_task(self._keep_shown(workspace, answered.pressed, answered.reply))
+        self._keep_task(self._replace_pressed(workspace, answered))
         return self._invoke_response(heard, answered)
 
     def _keep_task(self, work: "Coroutine[Any, Any, Any]") -> "asyncio.Task[Any]":
@@ -159,12 +157,20 @@ class TeamsListeners:
             else card_response(card_json(reply, {}, address))
         )
 
-    async def _keep_shown(self, workspace: Workspace, pressed: PressedCard, card: Card) -> None:
-        """Replaces the message itself: the reply to an invoke lasts only until the client loads the message again."""
+    async def _replace_pressed(self, workspace: Workspace, answered: Answered) -> bool:
+        """Replaces the message of the button; False if the answer does not, or cannot.
+
+        The reply to an invoke lasts only until the client loads the message again.
+        """
+        pressed, card = answered.pressed, answered.reply
+        if pressed is None or not isinstance(card, Card):
+            return False
         try:
             await self.client.update(workspace, PostedCard(pressed.conversation, pressed.message), card, {})
         except (RetryLater, ClosedConversation, Undeliverable) as kept:
             log.info("teams_card_not_replaced", why=str(kept))
+            return False
+        return True
 
     async def _catch_up(
         self, activity: Json, heard: TeamsRequest, working: "asyncio.Task[tuple[Workspace, Answered]]"
@@ -172,9 +178,7 @@ class TeamsListeners:
         """The late answer, or a sentence that it failed, with a reference number."""
         try:
             workspace, answered = await working
-            if answered.pressed and isinstance(answered.reply, Card):
-                await self._keep_shown(workspace, answered.pressed, answered.reply)
-            elif answered.reply is not None:
+            if not await self._replace_pressed(workspace, answered) and answered.reply is not None:
                 await self._write(workspace, heard.origin, answered.reply)
         except Exception as error:
             await self._apologise(activity, self.errors.report(error, "late answer", activity))

@@ -253,6 +253,7 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("leave_words_out", downloads.leave_citation_out),
     Action("mybadges", own_badges.turn_page, READS, open_to_non_members=True),
     Action("own_badge", own_badges.open_badge, READS, open_to_non_members=True),
+    Action("catalogue", looking.browse, READS, open_to_non_members=True),
     Action("retry", looking.retry),
     Action("badge", looking.show_named, READS, open_to_non_members=True, in_place=True),
     Action("same_person", people.link_account),
@@ -264,7 +265,6 @@ BUTTONS: Mapping[str, Action[str]] = _by_name(
     Action("home", home.show_home, READS, needs_fresh_facts=True, open_to_non_members=True),
     Action("recognise", home.recognise, READS),
     Action("start_award", home.start_award, READS),
-    Action("catalogue", lambda ctx, _: looking.browse(ctx), READS, open_to_non_members=True, in_place=True),
     Action("settings", lambda ctx, _: giver_names.show_settings(ctx, ()), READS, open_to_non_members=True),
     Action("open_form", forms.open_form, READS, in_place=True),
     Action(GO_ON, _refuse_unknown, in_place=True),  # the dispatcher puts what was asked about in its place

@@ -122,6 +122,7 @@ def _save_draft(ctx: RequestContext, form: Form, pressed: PressedCard | None) ->
         draft=token,
         missing=ctx.say.text("form.needed"),
         by_address=ctx.say.text("form.by_address"),
+        yes=ctx.say.text("form.yes"),
         hint=replace(form.hint, blocks=(*form.hint.blocks, again)),
     )
     about = (ctx.workspace.id, ctx.actor.id, form.action, form.subject, ctx.conversation)

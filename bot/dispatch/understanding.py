@@ -39,7 +39,7 @@ def understand(inbound: Inbound, say: Wording, known: Vocabulary, names: Names) 
 def _command(command: str, text: Text, say: Wording, known: Vocabulary, names: Names) -> TypedCommand:
     """A command with its words in English; `/award help` is help."""
     if command != "badges" and _is_help(text, say):
-        return TypedCommand("badges", (f"help {command}",))
+        return _help_about(command, known)
     word, rest = translated_command(text, translations(say, known.get(command, ())))
     is_plain = command != "badges" or not normalise_name(as_words(text))
     if word is None and is_plain:
@@ -58,7 +58,7 @@ def _sentence(text: Text, say: Wording, known: Vocabulary, names: Names) -> Type
     behind = text_from(text, sentence.tokens, opening + 1)
     command = translations(say, tuple(known)).get(sentence.word(opening))
     if command and _is_help(behind, say):
-        return TypedCommand("badges", (f"help {command}",))
+        return _help_about(command, known)
     if command and known[command]:
         word, _ = translated_command(behind, translations(say, known[command]))
         if word or command != "badges" or not behind or _names_badge(behind, names()):
@@ -92,6 +92,13 @@ def _is_help(text: Text, say: Wording) -> bool:
         return False
     word, rest = translated_command(text, translations(say, ("help",)))
     return bool(word and not normalise_name(as_words(rest))) or as_words(text).strip() == "?"
+
+
+def _help_about(command: str, known: Vocabulary) -> TypedCommand:
+    """How a command is typed: it says so itself, or help does."""
+    if "help" in known[command]:
+        return TypedCommand(command, ("help",))
+    return TypedCommand("badges", (f"help {command}",))
 
 
 def _command_words(say: Wording, known: Vocabulary) -> CommandWords:

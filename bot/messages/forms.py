@@ -90,6 +90,8 @@ class Form:
     """The message at a required field left empty. Set by the dispatcher, like the next."""
     by_address: str = ""
     """The label of a field for e-mail addresses, where the platform has no people picker."""
+    yes: str = ""
+    """What is ticked, where a tick box stands below its label. Set by the dispatcher."""
     style: Style = Style.PRIMARY
     """How its submit button is emphasised, where the platform can do that."""
 

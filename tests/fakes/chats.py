@@ -41,6 +41,8 @@ class View:
     actions: tuple[str, ...]
     quoted: str = ""
     """What is set apart as somebody's own words."""
+    place: str = ""
+    """The id of the message that shows it, where the platform's buttons tell that."""
 
     def link(self, path: str) -> str:
         """The path of the button that opens a page below `path`."""
@@ -138,10 +140,13 @@ class SlackChat(Chat):
         await self.world.press(_slack_id(who), view.raw, action)
 
     async def fills(self, who: str, form: View, **text: str) -> View:
-        values = {name: {"type": "plain_text_input", "value": value} for name, value in text.items()}
+        values = {name: _slack_value(form.raw, name, value) for name, value in text.items()}
+        shown = [post.message for post in self.world.slack.posts]
         await self.world.send(self.world.sender.view(form.raw, values, _slack_id(who)))
         await self.settle()
-        return self.inbox(who)[-1]
+        changed = [post for post in self.world.slack.posts if not any(post.message is old for old in shown)]
+        theirs = [post.message for post in changed if _on_slack(post.message) in self.inbox(who)]
+        return _on_slack(theirs[-1]) if theirs else self.inbox(who)[-1]
 
     def inbox(self, who: str) -> Sequence[View]:
         return [_on_slack(json) for json in self.world.slack.said_to(_slack_id(who))]
@@ -178,38 +183,42 @@ class TeamsChat(Chat):
 
     async def presses(self, who: str, view: View, action: str) -> View:
         [button] = [json for json in teams.actions_of(view.raw["body"]) if json.get("verb") == action][:1]
-        return await self._answered(
-            who, await self.office.send(self.office.from_teams.presses(f"29:{who}", button))
-        )
+        return await self._answered(who, await self._sent(who, view, button), view.place)
 
     async def presses_again(self, who: str, view: View, action: str) -> None:
         [button] = [json for json in teams.actions_of(view.raw["body"]) if json.get("verb") == action][:1]
-        assert (await self.office.send(self.office.from_teams.presses(f"29:{who}", button)))[0] == 200
+        assert (await self._sent(who, view, button))[0] == 200
         await self.settle()
 
     async def fills(self, who: str, form: View, **text: str) -> View:
         button = teams.filled(form.raw, form.actions[0], **text)
-        return await self._answered(
-            who, await self.office.send(self.office.from_teams.presses(f"29:{who}", button))
-        )
+        return await self._answered(who, await self._sent(who, form, button), form.place)
 
-    async def _answered(self, who: str, answer: tuple[int, Any]) -> View:
+    async def _sent(self, who: str, view: View, button: Json) -> tuple[int, Any]:
+        more = {"replyToId": view.place} if view.place else {}
+        return await self.office.send(self.office.from_teams.presses(f"29:{who}", button, **more))
+
+    async def _answered(self, who: str, answer: tuple[int, Any], place: str) -> View:
         status, body = answer
         assert (status, body["statusCode"]) == (200, 200), body
         before = len(self.inbox(who))
         await self.settle()
         if isinstance(body["value"], dict):
-            return _on_teams(body["value"])
+            return _on_teams(body["value"], place)
         if body["value"] == "The answer is in our chat.":
             return self.inbox(who)[before]
         return View({"body": []}, body["value"], ())
 
     def inbox(self, who: str) -> Sequence[View]:
-        return [_on_teams(message.card) for message in self.office.inbox(who)]
+        return [_on_teams(message.card, message.id) for message in self.office.inbox(who)]
 
     def channel(self, name: str) -> Sequence[View]:
         shown = self.office.teams.in_conversation(self.channels[name])
-        return [_on_teams(message.card) for message in shown if "I have answered you" not in message.words]
+        return [
+            _on_teams(message.card, message.id)
+            for message in shown
+            if "I have answered you" not in message.words
+        ]
 
     def closes(self, *channels: str) -> None:
         self.office.teams.removed_from |= {self.channels[name] for name in channels}
@@ -250,7 +259,20 @@ def _on_slack(message: Json) -> View:
     return View(message, words, tuple(slack_world.actions(message)), slack_world.quoted(message))
 
 
-def _on_teams(card: Json) -> View:
+def _slack_value(form: Json, name: str, value: str) -> Json:
+    """What a client sends of an input: the text, or the option of that value."""
+    [element] = [block["element"] for block in form["blocks"] if block.get("block_id") == name]
+    options = [option for option in element.get("options", []) if option["value"] == value]
+    match element["type"]:
+        case "checkboxes":
+            return {"type": "checkboxes", "selected_options": options}
+        case "static_select":
+            return {"type": "static_select", "selected_option": options[0]}
+        case kind:
+            return {"type": kind, "value": value}
+
+
+def _on_teams(card: Json, place: str = "") -> View:
     verbs = tuple(str(json["verb"]) for json in teams.actions_of(card["body"]) if "verb" in json)
     quotes = [
         element
@@ -259,7 +281,7 @@ def _on_teams(card: Json) -> View:
     ]
     quoted = "".join(run["text"] for quote in quotes for run in quote["items"][0]["inlines"])
     words = " ".join(" ".join(_texts(card["body"])).replace("**", "").split())
-    return View(card, words, verbs, quoted)
+    return View(card, words, verbs, quoted, place)
 
 
 def _texts(part: Any) -> list[str]:

@@ -162,10 +162,12 @@ def _looking() -> Told:
     yield "a language chosen", preference_cards.language_card(SAY, automatic=False)
     yield "the public name", preference_cards.public_name_card(SAY, "Ana Costa", changed=False)
     yield "another public name", preference_cards.public_name_card(SAY, "Ana Costa", changed=True)
-    yield "what can be earned", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values())[:6])
+    yield "what can be earned", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values()))
+    yield "what can be earned: the last page", catalogue.browse(SAY, tuple(ACHIEVEMENTS.values()), 2)
     yield "badges found", catalogue.found(SAY, (MENTOR,), "teach")
     yield "no badge found", catalogue.found(SAY, (), "juggling")
     yield "one badge", catalogue.show(SAY, HERO)
+    yield "one badge of the list", catalogue.show(SAY, HERO, 0)
     trail = tuple(
         AuditEntry(UUID(int=at), ANA.organisation_id, AT, who.id, action, None, authority, "customer-hero@1")
         for at, (who, action, authority) in enumerate(
@@ -405,7 +407,9 @@ def _earning() -> Told:
 
 def _drafted(form: Form) -> Form:
     """The form as the dispatcher returns it."""
-    return replace(form, draft="d" * 22, subject="", missing=SAY.text("form.needed"))
+    return replace(
+        form, draft="d" * 22, subject="", missing=SAY.text("form.needed"), yes=SAY.text("form.yes")
+    )
 
 
 def _sharing() -> Told:

@@ -140,6 +140,11 @@ def _as_field(block: dict[str, object]) -> object:
         or chosen.get("text", {}).get("text")
         or ", ".join(element.get("initial_users", ()))
     )
+    if element["type"] == "checkboxes":
+        ticked = element.get("initial_options", ())
+        held = " ".join(
+            f"{'☑' if each in ticked else '☐'} {each['text']['text']}" for each in element["options"]
+        )
     text = f"*{label['text']}*{optional}\n> {held or '…'}"
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 

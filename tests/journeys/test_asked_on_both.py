@@ -27,7 +27,7 @@ async def test_private_words_go_through_by_one_press_and_a_second_press_does_not
     assert chat.rows(credentials) == 0
     done = await chat.presses("maya", question, "go_on")
     assert "You awarded Customer Hero to Ana" in done.words
-    assert done.quoted == "stayed although she was ill"
+    assert done.quoted == "Stayed although she was ill"
     await chat.presses_again("maya", question, "go_on")
     assert chat.rows(credentials) == 1
 

@@ -13,6 +13,7 @@ from adapters.database.people.tables import people
 from adapters.database.people.workspaces import workspaces
 from adapters.database.queue.jobs import JobStore
 from adapters.database.queue.letter_rows import letters
+from bot.presenting.earners.giving import as_sentence
 from issuer.proofs.did import did_web
 from issuer.verifying import verify
 from tests.fakes.badges.contexts import canonicaliser
@@ -35,6 +36,13 @@ async def awarded(world: SlackWorld, citation: str = CITATION) -> Json:
     assert answer.status == 200
     await world.settle()
     return world.slack.said_to("U0ANA")[-1]
+
+
+async def celebrates(world: SlackWorld, letter: Json) -> None:
+    """Ana celebrates by the form, with nothing ticked."""
+    await world.press("U0ANA", letter, "celebrate")
+    await world.send(world.sender.view(world.slack.views[-1], {}, "U0ANA"))
+    await world.settle()
 
 
 async def nominated(world: SlackWorld) -> Json:
@@ -72,10 +80,10 @@ async def test_an_undone_award_is_gone_and_its_letter_says_so(world: SlackWorld)
     answer = await world.command("U0MAYA", "/award", f"<@U0ANA|ana> customer-hero {CITATION}")
     await world.settle()
     [told] = await world.press("U0MAYA", answer.message, "undo")
-    assert "no longer" in told["text"]
-    first, second = world.slack.said_to("U0ANA")
-    assert first["text"] == second["text"]
-    assert actions(first) == []
+    assert told["text"].startswith("Undone: the award of Customer Hero")
+    assert told["replace_original"]
+    [letter] = world.slack.said_to("U0ANA")
+    assert actions(letter) == []
 
 
 async def test_three_deliveries_of_one_command_give_one_badge_and_the_same_answer(world: SlackWorld) -> None:
@@ -93,17 +101,17 @@ async def test_three_deliveries_of_one_command_give_one_badge_and_the_same_answe
 async def test_celebrating_posts_exactly_one_card_in_the_channel_of_the_award(world: SlackWorld) -> None:
     letter = await awarded(world)
     for _ in range(3):
-        await world.press("U0ANA", letter, "celebrate")
+        await celebrates(world, letter)
     [card] = world.in_channel(GENERAL)
     assert "Ana" in card["text"]
-    assert CITATION not in json.dumps(card), "the words stay between awarder and earner"
+    assert CITATION not in json.dumps(card), "nothing was ticked"
     assert world.in_channel(CELEBRATIONS) == []
 
 
 async def test_a_channel_closed_to_laurel_falls_back_to_the_organisations_own(world: SlackWorld) -> None:
     letter = await awarded(world)
     world.slack.channels[GENERAL] = "not_in_channel"
-    await world.press("U0ANA", letter, "celebrate")
+    await celebrates(world, letter)
     assert len(world.in_channel(CELEBRATIONS)) == 1
     assert world.in_channel(GENERAL) == []
 
@@ -113,7 +121,7 @@ async def test_when_no_channel_is_open_the_earner_is_told_privately_and_may_choo
 ) -> None:
     letter = await awarded(world)
     world.slack.channels.update({GENERAL: "not_in_channel", CELEBRATIONS: "is_archived"})
-    await world.press("U0ANA", letter, "celebrate")
+    await celebrates(world, letter)
     again, told = world.slack.said_to("U0ANA")
     assert "may not post" in told["text"]
     assert "celebrate" in actions(again)
@@ -175,9 +183,11 @@ async def test_a_nomination_goes_to_the_managers_direct_messages_and_is_approved
     assert world.slack.said_to("U0ANA") == []
     [told] = await world.press("U0MAYA", card, "approve")
     assert "Approved" in told["text"]
+    assert actions(told) == ["undo"]
 
-    [update] = world.slack.called("chat.update")
+    update = world.slack.called("chat.update")[-1]
     assert update["channel"] == "D0MAYA"
+    assert len(world.slack.said_to("U0MAYA")) == 1
     said = json.dumps(update["blocks"])
     assert "Approved" in said
     assert '"user_id": "U0MAYA"' in said
@@ -187,7 +197,7 @@ async def test_a_nomination_goes_to_the_managers_direct_messages_and_is_approved
     assert len(world.slack.said_to("U0ANA")) == 1
 
     [late] = await world.press("U0MAYA", card, "decline")
-    assert "already" in late["text"]
+    assert "Approved by Maya" in late["text"]
     assert world.rows(credentials) == 1
 
 
@@ -233,7 +243,7 @@ async def test_what_somebody_typed_is_shown_as_they_typed_it(
     world: SlackWorld, typed: str, meant: str
 ) -> None:
     letter = await awarded(world, typed)
-    assert quoted(letter) == meant
+    assert quoted(letter) == as_sentence(meant)
     assert list(world.values(credentials.c.citation)) == [meant]
     assert "<!channel>" not in letter["text"]
 

@@ -24,9 +24,10 @@ from bot.use_cases.why import Explain
 from bot.use_cases.why import explain as explain_history
 
 
-def browse(ctx: RequestContext) -> Reply:
-    """The whole catalogue."""
-    return catalogue_cards.browse(ctx.say, tuple(ctx.store.catalogue.current(ctx.organisation.id)))
+def browse(ctx: RequestContext, page: str = "") -> Reply:
+    """The catalogue, from a page on."""
+    achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
+    return catalogue_cards.browse(ctx.say, achievements, _number(page) or 0)
 
 
 def show(ctx: RequestContext, text: Text, words: Sequence[str] = ()) -> Reply | Question:
@@ -54,9 +55,11 @@ def find(ctx: RequestContext, text: Text) -> Reply:
     return catalogue_cards.found(ctx.say, found, " ".join(typed.split())[:60])
 
 
-def show_named(ctx: RequestContext, slug: str) -> Reply | Question:
-    """One achievement, from its button."""
-    return show(ctx, (slug,))
+def show_named(ctx: RequestContext, token: str) -> Reply | Question:
+    """One achievement, from its button: its slug, and the page of the catalogue that the button is on."""
+    slug, _, page = token.partition(".")
+    achievement = by_slug(tuple(ctx.store.catalogue.current(ctx.organisation.id)), slug)
+    return catalogue_cards.show(ctx.say, achievement, _number(page)) if achievement else show(ctx, (slug,))
 
 
 def explain(ctx: RequestContext, text: Text) -> Reply | Question:
@@ -85,6 +88,10 @@ def retry(ctx: RequestContext, token: str) -> Reply:
     except ValueError:
         raise Refusal("unknown_thing") from None
     return retries.retry_answer(ctx.say, anew=retry_job(ctx, command))
+
+
+def _number(page: str) -> int | None:
+    return int(page) if page.isdecimal() and len(page) < 4 else None
 
 
 def _near(

@@ -60,13 +60,11 @@ def own_badge_card(say: Wording, held: HeldBadge, channels: Channels, page: int 
     if said:
         blocks.append(Paragraph(said))
     blocks += _about(say, held, line)
-    blocks.append(choices(say, credential, channels, place))
-    if credential.stage is CredentialStage.ISSUED:
-        blocks.append(Note(say.line("mybadges.apart")))
     back = Button(say.text("mybadges.back"), "mybadges", str(page))
-    last = Button(say.text("choice.turn_down"), "turn_down", place.token(credential), Style.DANGER)
-    signed = credential.stage is CredentialStage.ISSUED
-    blocks += [Divider(), Buttons((back, last) if signed else (back,))]
+    blocks += [choices(say, credential, channels, place), Buttons((back,))]
+    if credential.stage is CredentialStage.ISSUED:
+        last = Button(say.text("choice.turn_down"), "turn_down", place.token(credential), Style.DANGER)
+        blocks += [Divider(), Note(say.line("mybadges.apart")), Buttons((last,))]
     return Card(plain(said or line), tuple(blocks), AnswerPlace.PRESSED)
 
 

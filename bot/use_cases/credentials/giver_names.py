@@ -9,12 +9,14 @@ Decision: docs/decisions/0253.
 """
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from bot.context.context import UseCaseContext
 from bot.context.notify import post, refresh
 from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.events import AboutPerson, EventKind
 from bot.domain.outbox.model import NotificationKind, ToPerson
+from bot.domain.people.model import MembershipStatus
 from bot.use_cases.credentials.giving import load_giving
 from bot.use_cases.credentials.life_cycle import sign_again
 from issuer.celebration import Audience
@@ -33,7 +35,12 @@ def choose_audience(ctx: UseCaseContext, command: ChooseAudience) -> None:
         return
     ctx.store.people.change(replace(ctx.caller, named_to=command.audience))
     ctx.record(EventKind.PERSON_CHANGED, ctx.caller.id, "self", AboutPerson())
-    for credential in ctx.store.credentials.naming(ctx.caller.id):
+    apply_audience(ctx, ctx.caller.id)
+
+
+def apply_audience(ctx: UseCaseContext, giver_id: UUID) -> None:
+    """Shows a giver's present choice on the cards and in the files of every badge that they gave."""
+    for credential in ctx.store.credentials.naming(giver_id):
         refresh(ctx, credential.id)
         if credential.givers_included_at and credential.stage is CredentialStage.ISSUED:
             sign_again(ctx, credential, "givers")
@@ -42,6 +49,8 @@ def choose_audience(ctx: UseCaseContext, command: ChooseAudience) -> None:
 def ask_givers(ctx: UseCaseContext, credential: Credential) -> None:
     """Asks the givers who have not chosen yet whether everybody may read their names; once for each badge."""
     for giver in load_giving(ctx.store, credential).givers:
-        if ctx.store.people.get(giver.id).named_to is None and giver.id != credential.recipient_id:
+        person = ctx.store.people.get(giver.id)
+        is_here = person.standing is MembershipStatus.MEMBER and giver.id != credential.recipient_id
+        if person.named_to is None and is_here:
             kind = NotificationKind.GIVER_ASKED
             post(ctx, kind, credential.id, ToPerson(giver.id), str(giver.id), credential.workspace_id)

@@ -28,7 +28,9 @@ from bot.domain.people.model import (
 )
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal
+from bot.use_cases.credentials.giver_names import apply_audience
 from bot.use_cases.people.learn import update_standing
+from issuer.celebration import narrower
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,24 +177,23 @@ def merge_people(ctx: UseCaseContext, command: MergePeople) -> Person:
         raise Refusal("same_person", {"name": kept.name})
     gone = replace(merged, email=None, owner=False, merged_into_id=kept.id, former_email=merged.email)
     people.change(gone)
+    own = (kept.id, merged.id)
     after = replace(
         kept,
         email=kept.email or merged.email,
         owner=kept.owner or merged.owner,
-        manager_id=_other_than((kept.id, merged.id), kept.manager_id) or merged.manager_id,
-        approver_id=_other_than((kept.id, merged.id), kept.approver_id) or merged.approver_id,
+        manager_id=_other_than(own, kept.manager_id) or _other_than(own, merged.manager_id),
+        approver_id=_other_than(own, kept.approver_id) or _other_than(own, merged.approver_id),
         left=kept.left and merged.left,
         listed=kept.listed or merged.listed,
-    )
-    after = replace(
-        after,
-        manager_id=_other_than((kept.id, merged.id), after.manager_id),
-        approver_id=_other_than((kept.id, merged.id), after.approver_id),
+        named_to=narrower(kept.named_to, merged.named_to),
     )
     people.change(after)
     parts = (MergedFields.of(kept), MergedFields.of(merged), MergedFields.of(after))
     people.move_rows(Merge(kept.id, merged.id, ctx.now, *parts), ctx.organisation.id)
     _fix_relations(ctx, kept.id)
+    if after.named_to is not kept.named_to:
+        apply_audience(ctx, kept.id)
     _record(ctx, EventKind.PEOPLE_MERGED, kept, AboutPerson(merged.id))
     update_standing(ctx, kept.id)
     _show_cases(ctx, people.get(kept.id))

@@ -55,7 +55,7 @@ def write_lock(database_url: str) -> Iterator[None]:
     ("user", "command", "text", "shows"),
     [
         ("U0ANA", "/mybadges", "", "Customer Hero"),
-        ("U0ANA", "/badges", "", "Mentor"),
+        ("U0ANA", "/badges", "", "Customer Hero"),
         ("U0ANA", "/badges", "customer-hero", "Customer Hero"),
         ("U0MAYA", "/badges", "decide", "Mentor"),
         ("U0BEN", "/badges", "nominations", "Mentor"),

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.messages.cards import Button, Buttons, Card, Paragraph, Quote, plain
+from bot.messages.cards import Button, Card, Paragraph, Quote, plain
 from bot.messages.forms import ChoiceField, Form, PeopleField, TextField
 from bot.messages.requests import ButtonPress, FormSubmission, Mention, MessageToBot, TypedCommand
-from tests.fakes.chat_world import ChatWorld, asked, shown
+from tests.fakes.chat_world import ChatWorld, asked, buttons_of, shown
 from tests.fakes.company import becomes, joins
 from tests.fakes.memory.world import MemoryWorld
 
@@ -17,8 +17,7 @@ def world() -> MemoryWorld:
 
 
 def buttons(card: Card) -> list[Button]:
-    rows = [block.buttons for block in card.blocks if isinstance(block, Buttons)]
-    return [button for row in rows for button in row if isinstance(button, Button)]
+    return list(buttons_of(card))
 
 
 def labelled(card: Card, label: str) -> Button:

@@ -37,7 +37,9 @@ async def fill(world: SlackWorld, user: str, badge: str, words: str, people: tup
 async def test_the_whole_story_without_a_typed_word(tmp_path: Path) -> None:
     async with SlackWorld.open(tmp_path) as world:
         # Ben reads what Ana wrote, and nominates her for it.
-        await world.send(world.sender.message_shortcut("It works again. I stayed until midnight.", user="U0BEN"))
+        await world.send(
+            world.sender.message_shortcut("It works again. I stayed until midnight.", user="U0BEN")
+        )
         await fill(world, "U0BEN", "customer-hero", "She stayed on the line until midnight")
 
         # Maya decides in her Home.

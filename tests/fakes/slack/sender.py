@@ -206,6 +206,19 @@ class SlackSender:
         body = urlencode({"payload": json.dumps({**common, **payload})})
         return self.signed(body.encode(), FORM)
 
+    def presses(self, button: Mapping[str, Any], response_url: str, user: str, **more: Any) -> Request:
+        """A button as a message shows it, or an option of a menu (`menu`)."""
+        if "menu" not in button:
+            return self.action(button["action_id"], button.get("value", ""), response_url, user, **more)
+        chosen = {
+            "type": "overflow",
+            "action_id": "more",
+            "block_id": "b1",
+            "selected_option": button["menu"],
+            "action_ts": f"{self.at}.5",
+        }
+        return self.action("more", "", response_url, user, actions=[chosen], **more)
+
     def view(self, opened: Mapping[str, Any], values: Mapping[str, Any], user: str = "U0MAYA") -> Request:
         """A modal that was opened, filled in: `values` holds each element by the name of its block."""
         state = {"values": {name: {name: value} for name, value in values.items()}}

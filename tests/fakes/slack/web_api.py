@@ -78,6 +78,18 @@ class Posted:
     message: Json
     ts: str
     only_for: str | None = None
+    before: list[Json] = field(default_factory=list)
+    """What it showed before it was replaced; a person may still have that on the screen."""
+
+    def replace(self, message: Json) -> None:
+        """Shows something else from now on. Slack keeps metadata that an update does not mention."""
+        self.before.append(self.message)
+        kept = {name: self.message[name] for name in ("metadata",) if name in self.message}
+        self.message = {**kept, **message}
+
+    def is_of(self, message: Json) -> bool:
+        """Whether that message is this one, now or once."""
+        return any(known is message for known in (self.message, *self.before))
 
 
 @dataclass
@@ -117,6 +129,7 @@ class FakeSlack:
     def __post_init__(self) -> None:
         self._faults: dict[str, deque[Fault | str]] = defaultdict(deque)
         self._uses: dict[str, int] = {}
+        self._replaceable: dict[str, Posted] = {}
         self._direct: dict[str, str] = {}
         self._clock = 1_700_000_000
         self._hanging = asyncio.Event()
@@ -153,11 +166,18 @@ class FakeSlack:
         """The next calls of a method go wrong: by a fault, or with an error word of Slack's."""
         self._faults[method].extend(how)
 
-    def response_url(self) -> str:
-        """A fresh one, good for five answers."""
+    def response_url(self, on: Posted | None = None) -> str:
+        """A fresh one, good for five answers. `on`: the message that an answer may replace."""
         url = f"{self.url}/actions/K{len(self._uses)}"
-        self._uses[url.rpartition("/")[2]] = 0
+        key = url.rpartition("/")[2]
+        self._uses[key] = 0
+        if on:
+            self._replaceable[key] = on
         return url
+
+    def post_of(self, message: Json) -> Posted | None:
+        """Where a message is posted; None for the direct reply to a command."""
+        return next((post for post in self.posts if post.is_of(message)), None)
 
     def called(self, method: str) -> list[Json]:
         """The arguments of every call of a method."""
@@ -353,8 +373,7 @@ class FakeSlack:
             return refusal
         for post in self.posts:
             if (post.channel, post.ts, post.only_for) == (arguments["channel"], arguments.get("ts"), None):
-                kept = {name: post.message[name] for name in ("metadata",) if name in post.message}
-                post.message = {**kept, **arguments}  # Slack keeps metadata that an update does not mention
+                post.replace(arguments)
                 return {"ok": True, "channel": post.channel, "ts": post.ts}
         return _no("message_not_found")
 
@@ -435,6 +454,9 @@ class FakeSlack:
         self._uses[key] += 1
         if faults(message) or message.get("response_type") != "ephemeral":
             return web.Response(status=400, text="invalid_payload")
+        post = self._replaceable.get(key)
+        if message.get("replace_original") and post:
+            post.replace(message)
         return web.Response(text="ok")
 
 

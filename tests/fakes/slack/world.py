@@ -34,7 +34,7 @@ from bot.domain.people.model import Identity
 from bot.messages.platforms import Platform
 from tests.fakes.databases import fresh_sqlite
 from tests.fakes.slack.sender import SECRET, Request, SlackSender
-from tests.fakes.slack.web_api import TEAM, FakeSlack
+from tests.fakes.slack.web_api import TEAM, FakeSlack, Posted
 from tests.fakes.verifier_pool import PoolOnDemand
 from tests.fakes.world import with_own_name
 
@@ -99,14 +99,18 @@ class SlackWorld:
         return await self.send(self.sender.command(command, text, user, GENERAL))
 
     async def press(self, user: str, message: Json, action: str) -> list[Json]:
-        """A button of a message; what came back by the press's own response_url."""
-        before = len(self.slack.called("response_url"))
-        pressed = button(message, action)
-        request = self.sender.action(action, pressed["value"], self.slack.response_url(), user)
-        answer = await self.send(request)
+        """A button of a message, or an option of its menu; what came back to whoever pressed.
+
+        The message is where Slack posted it; one that was posted nowhere is the reply to a command.
+        """
+        before, post = len(self.slack.called("response_url")), self.slack.post_of(message)
+        shown = post.message if post else None
+        url = self.slack.response_url(post)
+        answer = await self.send(self.sender.presses(button(message, action), url, user, **_place_of(post)))
         assert (answer.status, answer.body) == (200, "")
         await self.settle()
-        return self.slack.called("response_url")[before:]
+        changed = [post.message] if post and post.message is not shown else []
+        return self.slack.called("response_url")[before:] or changed
 
     async def open_home(self, user: str) -> Json:
         """Opens the Home tab; what it shows then."""
@@ -207,9 +211,27 @@ def button(message: Json, action: str) -> Json:
 
 
 def buttons(message: Json) -> list[Json]:
-    """Every button, in order."""
+    """Every button, in order; the options of a menu as the buttons that they stand for."""
     rows = (block for block in message["blocks"] if block["type"] == "actions")
-    return [element for row in rows for element in row["elements"]]
+    return [shown for row in rows for element in row["elements"] for shown in _unfolded(element)]
+
+
+def _unfolded(element: Json) -> list[Json]:
+    if element["type"] != "overflow":
+        return [element]
+    parts = [(option, *option["value"].partition(" ")[::2]) for option in element["options"]]
+    return [
+        {**option, "action_id": action, "value": token, "menu": option} for option, action, token in parts
+    ]
+
+
+def _place_of(post: Posted | None) -> Json:
+    """Where Slack says that a pressed message is."""
+    channel, ts = (post.channel, post.ts) if post else (GENERAL, "1.000100")
+    alone = post is None or post.only_for is not None
+    container = {"type": "message", "message_ts": ts, "channel_id": channel, "is_ephemeral": alone}
+    name = "directmessage" if channel.startswith("D") else "general"
+    return {"container": container, "channel": {"id": channel, "name": name}}
 
 
 def actions(message: Json) -> list[str]:

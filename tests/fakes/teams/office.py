@@ -40,6 +40,7 @@ from tests.fakes.slack.web_api import TOKEN, FakeSlack
 from tests.fakes.teams.connector import TENANT, FakeTeams, Json, Message, filled
 from tests.fakes.teams.sender import CHANNEL, Request, TeamsSender
 from tests.fakes.verifier_pool import PoolOnDemand
+from tests.fakes.world import with_own_name
 
 PEOPLE = (
     ("maya", None, True),
@@ -69,7 +70,8 @@ class Office:
 
     async def presses(self, who: str, message: Message, verb: str) -> Json:
         """A button on Teams; the answer to the invoke."""
-        status, answer = await self.send(self.from_teams.presses(f"29:{who}", message.button(verb)))
+        pressed = self.from_teams.presses(f"29:{who}", message.button(verb), replyToId=message.id)
+        status, answer = await self.send(pressed)
         assert status == 200, answer
         assert answer["statusCode"] == 200, answer
         return dict(answer)
@@ -163,6 +165,7 @@ async def open_office(
         application = build_application(Settings(database_url=fresh_sqlite(folder), **told))
         application.checks.pool = PoolOnDemand()
         organisation = await asyncio.to_thread(prepare, application, system.now())
+        organisation = with_own_name(application, organisation)
         introduce(application, organisation)
         app = build_web_application(application, organisation)
         if slack:
