@@ -20,7 +20,7 @@ from bot.dispatch.actions import VOCABULARY, Effect, action_of, respond
 from bot.dispatch.delivery import DispatchResult, deliver, reply_letter, use_up_form, uses_route, with_draft
 from bot.dispatch.edits import note_taken_up, refuse_edit
 from bot.dispatch.kept_requests import keep_request
-from bot.dispatch.people_of_request import people_of, people_to_look_up
+from bot.dispatch.people_of_request import accounts_of, people_of, people_to_look_up
 from bot.dispatch.questions import asked_about, find_kept
 from bot.dispatch.read_only import RecordsAnEvent, read_only
 from bot.dispatch.told_facts import with_told_facts, wording_for
@@ -233,6 +233,7 @@ class RequestDispatcher:
             brief=origin.brief,
             key=origin.key,
             message=origin.message,
+            accounts=accounts_of(known, origin.user),
         )
         return OpenRequest(ctx, inbound)
 

@@ -23,6 +23,7 @@ from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
 from bot.dispatch.actions import WORDS
 from bot.dispatch.chat.helping import LABELLED
 from bot.domain.nominations.model import ApproverReason
+from bot.domain.people.merging import PersonRole
 from bot.domain.people.model import LinkGround, MembershipStatus
 from bot.domain.private_text import PRIVATE_KINDS
 from bot.messages.platforms import Platform
@@ -38,6 +39,7 @@ VALUES = {
     "work": ("status", "timer", "seal", "refresh", "request", "facts"),
     "account.facts.standing": tuple(standing.value for standing in MembershipStatus),
     "account.link.ground": tuple(ground.value for ground in LinkGround),
+    "row.role": tuple(role.value for role in PersonRole),
     "platform": tuple(platform.value for platform in Platform),
     "achievement.look.level": tuple(LEVELS),
     "file.look.level": tuple(LEVELS),
