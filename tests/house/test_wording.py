@@ -20,6 +20,7 @@ from adapters.files.wording import (
     placeholders,
 )
 from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
+from adapters.teams.manifest import COMMANDS as TEAMS_COMMANDS
 from bot.dispatch.actions import WORDS
 from bot.dispatch.chat.helping import LABELLED
 from bot.domain.nominations.model import ApproverReason
@@ -77,6 +78,7 @@ VALUES = {
     "about": USAGES,
     "intention.name": LABELLED,
     "slash_command": SLASH_COMMANDS,
+    "command.split()[-1]": tuple(command.split()[-1] for command in TEAMS_COMMANDS),
     "recipient.standing": tuple(
         MembershipStatu.value
         for MembershipStatu in MembershipStatus

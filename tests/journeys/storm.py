@@ -118,7 +118,12 @@ class Report:
             assert effects == 1 or (effects == 0 and not sent.done), (sent, effects)
         assert self.signed[0] == self.signed[1], "every credential is signed"
         assert set(self.endings) <= {"sent"}, self.endings
-        assert self.uncertain.keys() == self.posted.keys()
+        missing, unknown = (
+            self.uncertain.keys() - self.posted.keys(),
+            self.posted.keys() - self.uncertain.keys(),
+        )
+        assert not missing, f"never posted: {sorted(missing)}"
+        assert not unknown, f"posted and not stored: {sorted(unknown)}"
         for key in self.doubled:
             assert self.uncertain[key], f"{key} was posted twice and nobody counted it"
         # One may be under way, unseen, while Laurel looks for it: at most one in a thousand.
