@@ -131,7 +131,11 @@ def _badges(ctx: RequestContext, command: TypedCommand) -> Answer:
 def _my_badges(ctx: RequestContext, command: TypedCommand) -> Answer:
     """`/mybadges`: a word, or the list."""
     word, rest = leading_command(command.text, WORDS["mybadges"])
-    return WORDS["mybadges"][word].run(ctx, rest) if word else earning.my_badges(ctx)
+    if word:
+        return WORDS["mybadges"][word].run(ctx, rest)
+    if not normalise_name(as_words(command.text)):
+        return earning.my_badges(ctx)
+    return helping.ask_which_word(ctx, command, WORDS["mybadges"]) or _answer_unclear(ctx, command.text)
 
 
 def _answer_unclear(ctx: RequestContext, text: Text) -> Answer:
@@ -149,7 +153,10 @@ def _by_name(*actions: Action[Argument]) -> Mapping[str, Action[Argument]]:
 def _administer(ctx: RequestContext, command: TypedCommand) -> Answer:
     """`/badge-admin`: a word, or what there is."""
     word, rest = leading_command(command.text, WORDS["badge-admin"])
-    return WORDS["badge-admin"][word].run(ctx, rest) if word else administering.show_words(ctx, _ADMIN_WORDS)
+    if word:
+        return WORDS["badge-admin"][word].run(ctx, rest)
+    asked = helping.ask_which_word(ctx, command, _ADMIN_WORDS) if ctx.actor.owner else None
+    return asked or administering.show_words(ctx, _ADMIN_WORDS, command.text)
 
 
 READS, REPEATS = Effect.READS, Effect.REPEATS
