@@ -75,6 +75,8 @@ class EventKind(StrEnum):
     PEOPLE_PARTED = "people_parted"
     OWNER_ADDED = "owner_added"
     OWNER_REMOVED = "owner_removed"
+    ABSENCE_PLANNED = "absence_planned"
+    """It begins on a later day."""
     ABSENCE_BEGUN = "absence_begun"
     ABSENCE_ENDED = "absence_ended"
     APPROVER_NAMED = "approver_named"
@@ -191,7 +193,8 @@ _BY_SUBJECT: Mapping[type[EventFacts], frozenset[EventKind]] = {
             *(EventKind.PERSON_JOINED, EventKind.PERSON_CHANGED, EventKind.PERSON_LEFT),
             *(EventKind.PERSON_RETURNED, EventKind.OWNER_ADDED, EventKind.OWNER_REMOVED),
             *(EventKind.PEOPLE_MERGED, EventKind.PEOPLE_PARTED),
-            *(EventKind.ABSENCE_BEGUN, EventKind.ABSENCE_ENDED, EventKind.LOOKED_UP),
+            *(EventKind.ABSENCE_PLANNED, EventKind.ABSENCE_BEGUN, EventKind.ABSENCE_ENDED),
+            EventKind.LOOKED_UP,
             *(EventKind.APPROVER_NAMED, EventKind.APPROVER_REMOVED),
         }
     ),

@@ -61,6 +61,7 @@ from bot.use_cases.nominations.case_view import CaseView
 from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
 from bot.use_cases.nominations.nominator_view import NominatorView
 from bot.use_cases.people import accounts
+from bot.use_cases.people.absences import AbsenceBegun, AbsenceEnded
 from bot.use_cases.people.unmerging import MergeUndone, UnclearRow
 from bot.use_cases.why import Explained, History
 from issuer.celebration import Consent
@@ -288,9 +289,9 @@ def _deciding() -> Told:
     )
     yield "nothing waits", approver_cards.waiting_list(SAY, (), more=False)
     yield "no form here", approver_cards.reason_form(SAY, ANA, HERO, "case").hint
-    yield "away", absence_cards.away(SAY, AT + timedelta(days=4), BEN, 2)
+    yield "away", absence_cards.away(SAY, AbsenceBegun(AT + timedelta(days=4), BEN, 2))
     yield "away until when?", _question_when_away()
-    yield "back", absence_cards.back(SAY, 1)
+    yield "back", absence_cards.back(SAY, AbsenceEnded(1))
     yield "was not away", absence_cards.was_not_away(SAY)
     yield "another approver", absence_cards.approver(SAY, ANA, BEN, 1)
 

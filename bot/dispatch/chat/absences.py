@@ -53,15 +53,15 @@ def begin_absence_by_form(ctx: RequestContext, form: FormSubmission) -> Reply | 
     if cards.DAY_UNDERSTOOD not in ctx.answered:
         return _ask_about(ctx, typed, people, bare_end=True)
     deputy = people[0][1] if people else None
-    command = absences.BeginAbsence(datetime.fromisoformat(typed).astimezone(UTC), deputy)
-    begun = absences.begin_absence(ctx, command)
-    return cards.away(ctx.say, begun.until, begun.deputy, begun.handed_over)
+    starts, _, until = typed.rpartition(cards.INTERVAL)
+    command = absences.BeginAbsence(_moment(until), deputy, _moment(starts) if starts else None)
+    return cards.away(ctx.say, absences.begin_absence(ctx, command))
 
 
 def end_absence(ctx: RequestContext) -> Reply:
     """Ends the caller's absence."""
     ended = absences.end_absence(ctx)
-    return cards.back(ctx.say, ended.handed_over) if ended else cards.was_not_away(ctx.say)
+    return cards.back(ctx.say, ended) if ended else cards.was_not_away(ctx.say)
 
 
 def name_approver(ctx: RequestContext, text: Text) -> Reply:
@@ -98,7 +98,10 @@ def _ask_about(ctx: RequestContext, words: str, people: People, *, bare_end: boo
         Question(
             lines=tuple(cards.ask_until(ctx.say, readings, calendar, deputy)),
             choices=tuple(
-                Choice(label, submission_of(_form(ctx, at.isoformat(), people)))
+                Choice(
+                    label,
+                    submission_of(_form(ctx, f"{cards.starts(readings, calendar)}{at.isoformat()}", people)),
+                )
                 for label, at in zip(labels, moments, strict=True)
             ),
             codes=frozenset({cards.DAY_UNDERSTOOD}),
@@ -134,8 +137,6 @@ def _refusal(say: Wording, problem: NotUnderstood, typed: str) -> Refusal:
     match problem.code:
         case "unread":
             refusal = Refusal("away_unread", {"found": facts["found"][:60]})
-        case "later":
-            refusal = Refusal("away_later", {"day": facts["day"]})
         case "weekday":
             refusal = Refusal("away_weekday", {"day": facts["day"], "said": facts["said"]})
         case "two_ends":
@@ -179,6 +180,10 @@ def _ask_which_deputy(ctx: RequestContext, before: str, typed: str) -> Question:
             question = ctx.say.line("ask.person", found=name, near=either(choices))
             return ask(ctx, question, f"{before}{typed}", choices, _form(ctx, until, ()))
     raise Refusal("unknown_deputy", {"found": typed[:60]})
+
+
+def _moment(written: str) -> datetime:
+    return datetime.fromisoformat(written).astimezone(UTC)
 
 
 def _without_ask(say: Wording, typed: str) -> str:

@@ -237,8 +237,10 @@ def _give_relations(ctx: UseCaseContext, merge: Merge, holder_id: UUID) -> None:
     }
     newest: dict[tuple[UUID, EventKind], AuditEntry] = {}
     for event in ctx.store.audit.entries_about(list(concerned)):
-        if event.at >= merge.at and event.subject_id:
-            newest[people.get(event.subject_id).id, event_kind(event.action)] = event
+        if event.at >= merge.at and event.subject_id and accounts_of_event(event.facts):
+            kind = event_kind(event.action)
+            kind = EventKind.ABSENCE_BEGUN if kind is EventKind.ABSENCE_PLANNED else kind
+            newest[people.get(event.subject_id).id, kind] = event
 
     def is_theirs(subject_id: UUID, kind: EventKind) -> bool:
         """Whether the newest such event about the person names one of these accounts."""
