@@ -11,21 +11,22 @@ from adapters.operations.operator import shell_context
 from adapters.shell_wording import shell_wording, tell
 from bot.context.context import UseCaseContext
 from bot.domain.people.model import Identity, Person
+from bot.messages.cards import plain
 from bot.messages.email_addresses import parse_address
 from bot.messages.platforms import Platform
 from bot.messages.refusals import Refusal, refusal_card
+from bot.presenting.owners.account_cards import unclear_lines
 from bot.use_cases.people.accounts import (
     EndLink,
     MergePeople,
     PersonAccounts,
-    UndoMerge,
     end_link,
     link_account,
     load_person_accounts,
     merge_people,
-    undo_merge,
     waiting_accounts,
 )
+from bot.use_cases.people.unmerging import UndoMerge, undo_merge
 
 PLATFORMS = ("slack", "teams")
 
@@ -105,7 +106,10 @@ def _unmerge(ctx: UseCaseContext, chosen: argparse.Namespace) -> None:
         merged_id = UUID(chosen.id)
     except ValueError:
         raise Refusal("not_merged") from None
-    print(tell("shell.accounts.unmerged", person=_named(undo_merge(ctx, UndoMerge(merged_id)))))
+    undone = undo_merge(ctx, UndoMerge(merged_id))
+    print(tell("shell.accounts.unmerged", person=_named(undone.person)))
+    for line in unclear_lines(shell_wording(), undone):
+        print(plain(line))
 
 
 def _print_person(shown: PersonAccounts) -> None:

@@ -3,29 +3,36 @@
     file = read_people(Path("people.csv"))
     planned = plan_import(file, stored, chance.new_id)
 
-The first line names the columns, in any order: name and email, and if wanted manager_email, slack_id, teams_id. What
-`laurel people export` writes can be read again: of its further columns, left and listed count, the rest is derived.
-A row that cannot be read is a finding with its line and affects no other row. No content makes this raise.
+The first line names the columns, in any order: name and email, and if wanted manager_email, slack_id, teams_id,
+holidays. What `laurel people export` writes can be read again: of its further columns, left and listed count, the rest
+is derived. A row that cannot be read is a finding with its line and affects no other row. No content makes this raise.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from adapters.files.csv_rows import Columns, no_address, read_rows, tidy_cell
 from adapters.files.text_lines import Unreadable
 from adapters.files.toml import opening_problem
+from adapters.files.wording import load_languages
 from bot.domain.catalogue.fields import quote, visible
 from bot.domain.catalogue.files import Finding
 from bot.domain.people.imports.model import PeopleFile, PersonRow
+from bot.domain.public_holidays import named_region, near_regions
 from bot.messages.email_addresses import parse_address
 from bot.messages.plain_text import has_unreadable, is_visible
 from bot.messages.platforms import Platform
+from bot.messages.reading.parsing import normalise_name
+from bot.messages.typed_words import typed_words
 from issuer.messages import Message
 
 REQUIRED = ("name", "email")
 ACCOUNTS = {"slack_id": Platform.SLACK, "teams_id": Platform.TEAMS}
-COLUMNS = Columns(REQUIRED, ("manager_email", *ACCOUNTS))
+HOLIDAYS = "holidays"
+COLUMNS = Columns(REQUIRED, ("manager_email", *ACCOUNTS, HOLIDAYS))
 """The columns of a people file; `Columns.all` in the order in which people write them."""
 FLAGS = ("left", "listed")
 """Columns of an export that say yes or no: whether the person left, and whether a people file lists them. They count
@@ -66,7 +73,11 @@ def parse_people(content: bytes, file: str) -> PeopleFile:
     findings: list[Finding] = []
     for record in table.records:
         try:
-            rows.append(_row(record.line, record.cells(), FLAGS if is_export else ()))
+            cells = record.cells()
+            row = _row(record.line, cells, FLAGS if is_export else ())
+            rows.append(row)
+            if row.listed:
+                rows[-1] = replace(row, holidays=_holidays(tidy_cell(cells.get(HOLIDAYS, ""))))
         except Unreadable as problem:
             findings.append(Finding(file, record.line, *problem.parts))
     if not rows and not findings:
@@ -102,6 +113,22 @@ def _check_cells(values: Mapping[str, str]) -> None:
     if any(len(values.get(column, "")) > LONGEST_ACCOUNT for column in ACCOUNTS):
         expected = Message("file.expected.most_characters", most=str(LONGEST_ACCOUNT))
         raise Unreadable(Message("file.found.long_account"), expected, Message("file.fix.correct"))
+
+
+@lru_cache(maxsize=1024)
+def _holidays(cell: str) -> str | None:
+    """Whose public holidays count, as `/mybadges holidays` understands it in any language: the code of a region, "" for
+    those of the organisation, None for an empty cell. Raises `Unreadable` for a region that is not known."""
+    if not cell:
+        return None
+    for say in load_languages().wordings:
+        if normalise_name(cell) in typed_words(say, "automatic"):
+            return ""
+        if region := named_region(cell, say):
+            return region.code
+    near = ", ".join(near_regions(cell)[:16]) or "DE, DE-BY, US-CA"
+    found = Message("file.found.text_in", text=visible(cell), key=HOLIDAYS)
+    raise Unreadable(found, Message("file.expected.region", near=near), Message("file.fix.region"))
 
 
 def _account_id(platform: Platform, cell: str) -> str:

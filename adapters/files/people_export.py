@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from adapters.files.csv_rows import tidy_cell, without_formula
-from adapters.files.people import ACCOUNTS, COLUMNS, FLAGS
+from adapters.files.people import ACCOUNTS, COLUMNS, FLAGS, HOLIDAYS
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import Identity, MembershipStatus, Person
 from bot.messages.platforms import Platform
@@ -36,6 +36,7 @@ def write_people(
             "email": person.email or "",
             "manager_email": (manager.email or manager.name) if manager else "",
             **{name: known.get(person.id, "") for name, known in ids.items()},
+            HOLIDAYS: person.holidays or "",
             "standing": person.standing.value,
             "owner": _flag(person.owner),
             "left": _flag(person.left),

@@ -74,11 +74,24 @@ async def _ask(
         left = [each for each in ids if AccountReference(workspace.id, each) not in answers.reports]
         for start in range(0, len(left), AT_ONCE):
             part = left[start : start + AT_ONCE]
-            for facts in await client.people(workspace, part):
+            for facts in await _people(client, workspace, part):
                 _add(answers, workspace, part, facts)
             if workspace.platform is Platform.SLACK:
                 references = [AccountReference(workspace.id, each) for each in part]
                 answers.reports |= {each: None for each in references if each not in answers.reports}
+
+
+async def _people(
+    client: PlatformClient, workspace: Workspace, ids: Sequence[str]
+) -> Sequence[PlatformFacts]:
+    """What the platform says; where it asks to wait, after that time, as far as there is time for the file."""
+    while True:
+        try:
+            return await client.people(workspace, ids)
+        except RetryLater as later:
+            if later.after is None or later.after > SECONDS:
+                raise
+            await asyncio.sleep(later.after)
 
 
 def _add(answers: PlatformAnswers, workspace: Workspace, wanted: Sequence[str], facts: PlatformFacts) -> None:

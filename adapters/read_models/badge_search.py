@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from adapters.database.catalogue.catalogue import CatalogueStore
 from adapters.database.engine.engine import Database
 from bot.domain.catalogue.model import Achievement
-from bot.domain.catalogue.search import BadgeIndex
+from bot.domain.catalogue.names import BadgeIndex
 
 FRESH = timedelta(seconds=30)
 

@@ -44,6 +44,8 @@ MOST_CLIENTS = 32
 """Service addresses cached; Teams has a handful of regions."""
 _DESERIALIZED = "deserialized_data"
 _INVOKE_RESPONSE = "BotFrameworkAdapter.InvokeResponse"
+_BOT_IS_NOT_THERE = ("ConversationNotFound", "BotNotInConversationRoster")
+"""Teams' codes where it says nothing of the member asked about."""
 _CREDENTIALS = object()
 """The library requires some; our own client adds the token."""
 
@@ -108,11 +110,15 @@ class BotFramework:
         return TeamsConversation(service_url, conversation, user)
 
     async def get_member(self, place: TeamsConversation, user: str) -> Json | None:
-        """A member of a conversation; None if there is none."""
+        """A member of a conversation; None if there is none. Raises if the bot is not in the conversation."""
         conversations = self._clients.of(place.service_url).conversations
         try:
             raw = await conversations.get_conversation_member(place.conversation, user, raw=True)
-        except (ClosedConversation, TeamsError):
+        except TeamsError:
+            return None
+        except ClosedConversation as no:
+            if any(code in str(no) for code in _BOT_IS_NOT_THERE):
+                raise
             return None
         answer: Json = raw.response.answer
         return answer if answer.get("id") else None

@@ -148,16 +148,22 @@ class TeamsClient:
     async def _look_up(self, workspace: Workspace, user: str) -> PlatformFacts | None:
         """The facts; of a user missing in every conversation of the bot, that the account has ended.
 
-        None for a user who may be in a conversation that was not asked, and for an id that is only known from a file.
+        None for a user who may be in a conversation that was not asked, or that the bot is no longer in, and for an id
+        that is only known from a file.
         """
         if user.startswith("28:"):
             return PlatformFacts(user, "", standing=MembershipStatus.BOT)
+        is_closed = False
         async for place in self._where_known(workspace, user):
-            member = await self.connector.get_member(place, user)
+            try:
+                member = await self.connector.get_member(place, user)
+            except ClosedConversation:  # of a private chat, the user has ended it
+                is_closed = is_closed or place.user is None
+                continue
             if member is not None:
                 facts: PlatformFacts = replace(facts_of(member, workspace.external_id), external_id=user)
                 return facts
-        if user.startswith("29:") and await self._was_asked_everywhere(workspace, user):
+        if user.startswith("29:") and not is_closed and await self._was_asked_everywhere(workspace, user):
             return PlatformFacts(user, "", standing=MembershipStatus.LEFT)
         return None
 

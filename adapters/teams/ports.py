@@ -47,7 +47,10 @@ class Connector(Protocol):
         ...
 
     async def get_member(self, place: TeamsConversation, user: str) -> Json | None:
-        """A member of a conversation, by Teams id, directory id or sign-in name; None if there is none."""
+        """A member of a conversation, by Teams id, directory id or sign-in name; None if there is none.
+
+        Raises `ClosedConversation` if the bot is not in the conversation.
+        """
         ...
 
     async def close(self) -> None:

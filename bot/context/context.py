@@ -4,7 +4,7 @@ Decision: docs/decisions/0231.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -72,6 +72,11 @@ class UseCaseContext:
         """Whether platforms can be asked now: then reports of the last minutes count, else those of the background."""
         return False
 
+    @property
+    def named_accounts(self) -> Mapping[UUID, AccountReference]:
+        """The account by which each person acts or is named; none outside of chat."""
+        return {}
+
     def require_fresh(self, people: Iterable[Person]) -> None:
         """Raises `StaleFacts` unless the platforms reported on these people lately."""
         if not self.is_live:
@@ -102,7 +107,13 @@ class UseCaseContext:
     ) -> AuditEntry:
         """The event that `record` records, for callers that record many at once."""
         actor_id = self.actor.id if self.actor else None
-        written = facts_to_json(kind, facts)
+        concerned = {actor_id, subject, *asdict(facts).values()}
+        accounts = {
+            person_id: str(account)
+            for person_id, account in self.named_accounts.items()
+            if person_id in concerned
+        }
+        written = facts_to_json(kind, facts, accounts)
         return AuditEntry(
             *(self.ids.new_id(), self.organisation.id, self.now, actor_id, kind.value),
             *(subject, str(authority), edition, written),
@@ -128,11 +139,18 @@ class RequestContext(UseCaseContext):
     """Names the message that says it, also once it is edited."""
     answered: frozenset[str] = frozenset()
     """The questions about this request that its caller has answered: see `bot/dispatch/chat/asking.py`."""
+    accounts: Mapping[UUID, AccountReference] = field(default_factory=dict)
+    """The account by which each person of the request acts or is mentioned, where it is only one."""
 
     @property
     def is_live(self) -> bool:
         """Requests in chat can wait for their platform."""
         return True
+
+    @property
+    def named_accounts(self) -> Mapping[UUID, AccountReference]:
+        """The accounts of the request."""
+        return self.accounts
 
     @property
     def channel(self) -> str | None:

@@ -153,8 +153,11 @@ def _my_badges(ctx: RequestContext, command: TypedCommand) -> Answer:
     word, rest = leading_command(command.text, WORDS["mybadges"])
     if word:
         return WORDS["mybadges"][word].run(ctx, rest)
-    is_empty = not normalise_name(as_words(command.text))
-    return own_badges.show_list(ctx) if is_empty else own_badges.show_named(ctx, command.text)
+    if not normalise_name(as_words(command.text)):
+        return own_badges.show_list(ctx)
+    found = own_badges.show_named(ctx, command.text)
+    near = None if found else helping.ask_which_word(ctx, command, WORDS["mybadges"])
+    return found or near or own_badges.unknown_words(ctx, command.text)
 
 
 def _answer_unclear(ctx: RequestContext, text: Text) -> Answer:
@@ -172,7 +175,10 @@ def _by_name(*actions: Action[Argument]) -> Mapping[str, Action[Argument]]:
 def _administer(ctx: RequestContext, command: TypedCommand) -> Answer:
     """`/badge-admin`: a word, or what there is."""
     word, rest = leading_command(command.text, WORDS["badge-admin"])
-    return WORDS["badge-admin"][word].run(ctx, rest) if word else administering.show_words(ctx, _ADMIN_WORDS)
+    if word:
+        return WORDS["badge-admin"][word].run(ctx, rest)
+    asked = helping.ask_which_word(ctx, command, _ADMIN_WORDS) if ctx.actor.owner else None
+    return asked or administering.show_words(ctx, _ADMIN_WORDS, command.text)
 
 
 READS, REPEATS = Effect.READS, Effect.REPEATS

@@ -28,7 +28,7 @@ from bot.dispatch.delivery import (
 )
 from bot.dispatch.edits import note_taken_up, refuse_edit
 from bot.dispatch.kept_requests import keep_request
-from bot.dispatch.people_of_request import people_of, people_to_look_up
+from bot.dispatch.people_of_request import accounts_of, people_of, people_to_look_up
 from bot.dispatch.placing import refresh_pressed, with_way_back
 from bot.dispatch.questions import asked_about, find_kept, is_answer
 from bot.dispatch.running import NeedsWriting, read, run
@@ -231,6 +231,7 @@ class RequestDispatcher:
             brief=origin.brief,
             key=origin.key,
             message=origin.message,
+            accounts=accounts_of(known, origin.user),
         )
         return OpenRequest(ctx, inbound)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from bot.context.context import FACTS_MAX_AGE, MOST_ASKED
 from bot.dispatch.actions import action_of
-from bot.domain.people.model import Identity, MembershipStatus
+from bot.domain.people.model import AccountReference, Identity, MembershipStatus
 from bot.messages.requests import (
     FormSubmission,
     Inbound,
@@ -50,3 +51,12 @@ def people_to_look_up(
     elif origin.user in old and known[origin.user].facts.standing is not MembershipStatus.MEMBER:
         missing.append(origin.user)  # a guest may have become a member
     return tuple(missing)
+
+
+def accounts_of(known: Mapping[str, Identity], user: str) -> Mapping[UUID, AccountReference]:
+    """The account by which each person acts or is mentioned; a person mentioned by two is left out."""
+    found: dict[UUID, set[AccountReference]] = {}
+    for account in known.values():
+        found.setdefault(account.person.id, set()).add(account.reference)
+    found[known[user].person.id] = {known[user].reference}
+    return {person_id: accounts.pop() for person_id, accounts in found.items() if len(accounts) == 1}

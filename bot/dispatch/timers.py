@@ -10,8 +10,9 @@ from bot.context.store import Store
 from bot.context.timers import TimerUseCase
 from bot.domain.outbox.tasks import TimerTask
 from bot.use_cases.nominations.case_timers import CASE_TIMERS
+from bot.use_cases.people.absences import ABSENCE_TIMERS
 
-TIMERS: Mapping[type[TimerTask], TimerUseCase[Any]] = {**CASE_TIMERS}
+TIMERS: Mapping[type[TimerTask], TimerUseCase[Any]] = {**CASE_TIMERS, **ABSENCE_TIMERS}
 
 
 def run_timer(task: TimerTask, store: Store, now: datetime, ids: IdGenerator) -> None:

@@ -20,6 +20,8 @@ from bot.messages.wording import Wording
 
 Vocabulary = Mapping[str, tuple[str, ...]]
 """The commands, each with the words that follow it and name what it does, in English."""
+_SHOWING = ("badges", "mybadges")
+"""Commands behind which people write sentences."""
 _LONGEST_WORD = 40
 Names = Callable[[], Mapping[str, str]]
 """The folded names of the catalogue, each with its slug; read only if they are needed."""
@@ -41,14 +43,14 @@ def _command(command: str, text: Text, say: Wording, known: Vocabulary, names: N
     if command != "badges" and _is_help(text, say):
         return _help_about(command, known)
     word, rest = translated_command(text, translations(say, known.get(command, ())))
-    is_plain = command != "badges" or not normalise_name(as_words(text))
+    is_plain = command not in _SHOWING or not normalise_name(as_words(text))
     if word is None and is_plain:
         return TypedCommand(command, text)
     if command == "badges" and _names_badge(text, names()):
         return TypedCommand(command, text)
     if word:
         return TypedCommand(command, (f"{word} ", *rest))
-    return _behind_badges(text, say, known, names) or TypedCommand(command, text)
+    return _behind(command, text, say, known, names) or TypedCommand(command, text)
 
 
 def _sentence(text: Text, say: Wording, known: Vocabulary, names: Names) -> TypedCommand | None:
@@ -63,16 +65,16 @@ def _sentence(text: Text, say: Wording, known: Vocabulary, names: Names) -> Type
         word, _ = translated_command(behind, translations(say, known[command]))
         if word or command != "badges" or not behind or _names_badge(behind, names()):
             return _command(command, behind, say, known, names)
-    asked = _behind_badges(behind, say, known, names) if command == "badges" else None
+    asked = _behind(command, behind, say, known, names) if command == "badges" else None
     asked = asked or read_request(sentence, phrases(say), _command_words(say, known))
     return TypedCommand("badges", behind) if asked is None and command == "badges" else asked
 
 
-def _behind_badges(text: Text, say: Wording, known: Vocabulary, names: Names) -> TypedCommand | None:
-    """What a sentence behind `/badges` asks to see or to do, read without that word, then with it."""
-    for words in (text, ("badges ", *text)):
+def _behind(command: str, text: Text, say: Wording, known: Vocabulary, names: Names) -> TypedCommand | None:
+    """What a sentence behind `/badges` or `/mybadges` asks for, read without that word, then with it, to look only."""
+    for words in (text, (f"{command} ", *text)):
         asked = read_request(_read(words, say, names), phrases(say), _command_words(say, known))
-        if asked and asked.command in ("badges", "mybadges"):
+        if asked and (words is text or asked.command in _SHOWING):
             return asked
     return None
 

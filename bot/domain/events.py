@@ -5,6 +5,9 @@
 The audit trail stores them; notifications, webhooks, figures and earning rules read the same rows. Facts hold ids and
 codes only: names and citations stay in their own tables, and go with a person who is erased.
 
+An event of chat also holds the account of each person in it, so what came in under two persons who were one can be told
+apart (`bot/use_cases/people/unmerging.py`).
+
 Visits of public pages are no events: they are counted per badge and day.
 
 Decision: docs/decisions/0233.
@@ -74,6 +77,8 @@ class EventKind(StrEnum):
     PEOPLE_PARTED = "people_parted"
     OWNER_ADDED = "owner_added"
     OWNER_REMOVED = "owner_removed"
+    ABSENCE_PLANNED = "absence_planned"
+    """It begins on a later day."""
     ABSENCE_BEGUN = "absence_begun"
     ABSENCE_ENDED = "absence_ended"
     APPROVER_NAMED = "approver_named"
@@ -191,7 +196,8 @@ _BY_SUBJECT: Mapping[type[EventFacts], frozenset[EventKind]] = {
             *(EventKind.PERSON_JOINED, EventKind.PERSON_CHANGED, EventKind.PERSON_LEFT),
             *(EventKind.PERSON_RETURNED, EventKind.OWNER_ADDED, EventKind.OWNER_REMOVED),
             *(EventKind.PEOPLE_MERGED, EventKind.PEOPLE_PARTED),
-            *(EventKind.ABSENCE_BEGUN, EventKind.ABSENCE_ENDED, EventKind.LOOKED_UP),
+            *(EventKind.ABSENCE_PLANNED, EventKind.ABSENCE_BEGUN, EventKind.ABSENCE_ENDED),
+            EventKind.LOOKED_UP,
             *(EventKind.APPROVER_NAMED, EventKind.APPROVER_REMOVED),
         }
     ),
@@ -217,6 +223,7 @@ FACTS_OF: Mapping[EventKind, type[EventFacts]] = {
 }
 """The type of the facts of each kind."""
 _FACT_NAMES = {facts: tuple(sorted(field.name for field in fields(facts))) for facts in _BY_SUBJECT}
+_ACCOUNTS = "accounts"
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 
 OPERATOR = "operator"
@@ -257,12 +264,24 @@ def event_kind(stored: str) -> EventKind:
     return _FIRST_NAMES.get(stored) or EventKind(stored)
 
 
-def facts_to_json(kind: EventKind, facts: EventFacts) -> str:
-    """The facts as they are stored and hashed: canonical JSON without absent members."""
+def facts_to_json(kind: EventKind, facts: EventFacts, accounts: Mapping[UUID, str] | None = None) -> str:
+    """The facts as they are stored and hashed: canonical JSON without absent members.
+
+    `accounts`: those by which the people concerned act and are mentioned, as `str(AccountReference)`.
+    """
     if not isinstance(facts, FACTS_OF[kind]):
         raise TypeError(f"found {type(facts).__name__} for {kind}, expected {FACTS_OF[kind].__name__}")
-    values = ((name, getattr(facts, name)) for name in _FACT_NAMES[type(facts)])
-    return _CANONICAL.encode({name: value for name, value in values if value is not None})
+    values = {name: getattr(facts, name) for name in _FACT_NAMES[type(facts)]}
+    if accounts:
+        named = {str(person_id): account for person_id, account in accounts.items()}
+        values[_ACCOUNTS] = dict(sorted(named.items()))
+    return _CANONICAL.encode({name: value for name, value in values.items() if value is not None})
+
+
+def accounts_of_event(stored: str) -> Mapping[UUID, str]:
+    """The account by which each person of a stored event acted or was mentioned, as far as it was recorded."""
+    named = json.loads(stored).get(_ACCOUNTS, {}) if stored else {}
+    return {UUID(person_id): account for person_id, account in named.items()}
 
 
 def facts_from_json(kind: EventKind, stored: str) -> EventFacts | None:

@@ -10,9 +10,12 @@ from bot.messages.cards import Card, Line, Moment, Paragraph, Strong, Words, pla
 from bot.messages.forms import Form, PeopleField, TextField
 from bot.messages.wording import Enumeration, Wording
 from bot.presenting.people import mention_of
+from bot.use_cases.people.absences import AbsenceBegun, AbsenceEnded
 
 DAY_UNDERSTOOD = "away"
 """The question whether an absence ends when Laurel understood, as `RequestContext.answered` names it."""
+INTERVAL = "/"
+"""Between the two moments of an interval (ISO 8601)."""
 
 
 def returns(readings: Sequence[Reading], calendar: WorkCalendar) -> tuple[datetime, ...]:
@@ -26,6 +29,12 @@ def returns(readings: Sequence[Reading], calendar: WorkCalendar) -> tuple[dateti
     return tuple(dict.fromkeys(moments))
 
 
+def starts(readings: Sequence[Reading], calendar: WorkCalendar) -> str:
+    """The start of an interval as ISO 8601 writes it, up to its end; nothing for an absence that begins at once."""
+    first = readings[0].begins
+    return f"{datetime.combine(first, time(), calendar.zone).isoformat()}{INTERVAL}" if first else ""
+
+
 def ask_until(
     say: Wording, readings: Sequence[Reading], calendar: WorkCalendar, deputy: Person | None
 ) -> Iterator[Line]:
@@ -33,7 +42,11 @@ def ask_until(
     meant = [_return(reading.day, reading.at, calendar) for reading in readings]
     days = Enumeration(tuple((Strong(day_and_time(say, at)),) for at in dict.fromkeys(meant)), "or")
     decides = say.line("ask_away.deputy_decides", deputy=mention_of(deputy)) if deputy else ()
-    yield (*say.line("ask_away.until", days=days), *decides)
+    if first := readings[0].begins:
+        start = (Strong(say.date(first, "full")),)
+        yield (*say.line("ask_away.between", start=start, days=days), *decides)
+    else:
+        yield (*say.line("ask_away.until", days=days), *decides)
     for reading, at in zip(readings, meant, strict=True):
         if reading.day != at.date():
             off, back = say.date(reading.day, "full"), say.date(at.date(), "full")
@@ -78,19 +91,26 @@ def day_and_time(say: Wording, at: datetime) -> str:
     return f"{day}, {at:%H:%M}" if at.time() != time() else day
 
 
-def away(say: Wording, until: datetime, deputy: Person | None, handed_over: int) -> Card:
-    """Confirms an absence: its end, the deputy, and the number of cases handed over."""
-    if deputy:
-        line = say.line("away.deputy", until=Moment(until), deputy=mention_of(deputy))
+def away(say: Wording, begun: AbsenceBegun) -> Card:
+    """Confirms an absence: its start if that is later, its end, the deputy, and the number of cases handed over."""
+    until = Moment(begun.until)
+    if begun.starts:
+        line = say.line("away.planned", start=Moment(begun.starts, day=True), until=until)
+        stands_in = say.line("away.stands_in", deputy=mention_of(begun.deputy)) if begun.deputy else ()
+        line = (*line, *stands_in)
+    elif begun.deputy:
+        line = say.line("away.deputy", until=until, deputy=mention_of(begun.deputy))
     else:
-        line = say.line("away.nobody", until=Moment(until))
-    return _card((*line, *_handed_over(say, handed_over)))
+        line = say.line("away.nobody", until=until)
+    return _card((*line, *_handed_over(say, begun.handed_over)))
 
 
-def back(say: Wording, handed_over: int) -> Card:
+def back(say: Wording, ended: AbsenceEnded) -> Card:
     """Confirms the end of an absence, and the number of cases that come to them as well."""
-    also = say.line("away.also_yours", count=handed_over) if handed_over else ()
-    return _card((*say.line("away.back"), *also))
+    back = say.line("away.back") if ended.was_away else ()
+    also = say.line("away.also_yours", count=ended.handed_over) if ended.handed_over else ()
+    cancelled = say.line("away.cancelled") if ended.was_planned else ()
+    return _card((*back, *also, *((Words(" "),) if back and cancelled else ()), *cancelled))
 
 
 def was_not_away(say: Wording) -> Card:

@@ -14,8 +14,10 @@ import pytest
 from adapters.cli.main import parser
 from adapters.configuration.environment import NAMES
 from adapters.configuration.settings import Settings
-from adapters.files.wording import load_wording
-from bot.dispatch.actions import BUTTONS, COMMANDS
+from adapters.files.wording import load_languages, load_wording
+from bot.dispatch.actions import BUTTONS, COMMANDS, VOCABULARY
+from bot.dispatch.understanding import understand
+from bot.messages.requests import Mention, TypedCommand
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -56,6 +58,48 @@ def test_the_docs_name_no_command_that_is_not_there() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_chat_command_is_documented(command: str) -> None:
     assert f"`/{command}" in read("docs/commands.md")
+
+
+SENTENCES = [
+    (sentence, row[2])
+    for row in re.finditer(r'^\| (".+") \| `/([^`]+)` \|$', read("docs/commands.md"), re.MULTILINE)
+    for sentence in re.findall(r'"([^"]+)"', row[1])
+]
+"""Sentences behind `/badges` and `/mybadges`, with what they do."""
+NAMES_OF_BADGES = {
+    name: slug for slug in ("customer-hero", "mentor") for name in (slug, slug.replace("-", " "))
+}
+
+
+@pytest.mark.parametrize("command", ["badges", "mybadges"])
+@pytest.mark.parametrize(("sentence", "does"), SENTENCES)
+def test_a_sentence_behind_a_command_does_what_the_docs_say(command: str, sentence: str, does: str) -> None:
+    parts = [
+        Mention("U-ANA", "Ana") if part == "@ana" else part for part in re.split(r"(@ana)", sentence) if part
+    ]
+    meant = []
+    for say in load_languages().wordings:
+        found = understand(TypedCommand(command, tuple(parts)), say, VOCABULARY, lambda: NAMES_OF_BADGES)
+        assert isinstance(found, TypedCommand)
+        words = " ".join(part for part in found.text if isinstance(part, str)).split()[:1]
+        by_word = found.command in ("badges", "mybadges") and words
+        meant.append(" ".join([found.command, *(words if by_word else [])]))
+    assert does in meant
+
+
+@pytest.mark.parametrize("key", [key for key in load_wording().entries if key.startswith("typed.says_")])
+def test_every_meaning_that_the_wording_knows_has_a_sentence_in_the_docs(key: str) -> None:
+    meaning = key.removeprefix("typed.says_")
+    documented = {does if does in COMMANDS else does.removeprefix("badges ") for _, does in SENTENCES}
+    assert meaning in {*documented, "show"}
+    assert any(does == "badges customer-hero" for _, does in SENTENCES), "show"
+
+
+@pytest.mark.parametrize(
+    "word", [f"{command} {word}" for command in ("badges", "mybadges") for word in VOCABULARY[command]]
+)
+def test_every_word_behind_a_command_is_documented(word: str) -> None:
+    assert re.search(rf"`/{word}\b", read("docs/commands.md"))
 
 
 @pytest.mark.parametrize("action", sorted(BUTTONS))

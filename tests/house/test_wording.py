@@ -21,9 +21,11 @@ from adapters.files.wording import (
 )
 from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
 from adapters.slack.manifest import SHORTCUTS
+from adapters.teams.manifest import COMMANDS as TEAMS_COMMANDS
 from bot.dispatch.actions import WORDS
 from bot.dispatch.chat.helping import LABELLED
 from bot.domain.nominations.model import ApproverReason, MessageState
+from bot.domain.people.merging import PersonRole
 from bot.domain.people.model import LinkGround, MembershipStatus
 from bot.domain.private_text import PRIVATE_KINDS
 from bot.messages.platforms import Platform
@@ -43,6 +45,7 @@ VALUES = {
     "account.facts.standing": tuple(standing.value for standing in MembershipStatus),
     "account.link.ground": tuple(ground.value for ground in LinkGround),
     "audience": tuple(audience.value for audience in Audience),
+    "row.role": tuple(role.value for role in PersonRole),
     "platform": tuple(platform.value for platform in Platform),
     "achievement.look.level": tuple(LEVELS),
     "file.look.level": tuple(LEVELS),
@@ -80,6 +83,7 @@ VALUES = {
     "about": USAGES,
     "intention.name": LABELLED,
     "slash_command": SLASH_COMMANDS,
+    "command.split()[-1]": tuple(command.split()[-1] for command in TEAMS_COMMANDS),
     "recipient.standing": tuple(
         MembershipStatu.value
         for MembershipStatu in MembershipStatus

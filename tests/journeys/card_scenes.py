@@ -25,6 +25,7 @@ from bot.domain.nominations.rules import EXPIRES_AFTER
 from bot.domain.nominations.signals import Signal
 from bot.domain.outbox.tasks import JobKind
 from bot.domain.people.absence_phrases.model import Reading
+from bot.domain.people.merging import PersonRole
 from bot.domain.people.model import (
     AccountLink,
     Identity,
@@ -75,6 +76,8 @@ from bot.use_cases.nominations.nominate import Nominated, NominatedPerson
 from bot.use_cases.nominations.nominator_view import NominatorView
 from bot.use_cases.nominations.waiting_cases import WaitingCases
 from bot.use_cases.people import accounts
+from bot.use_cases.people.absences import AbsenceBegun, AbsenceEnded
+from bot.use_cases.people.unmerging import MergeUndone, UnclearRow
 from bot.use_cases.why import Explained, History
 from issuer.celebration import Audience, Consent, Extras, GivenWords, Giver, Giving, Part
 from issuer.verifying import CheckResult, VerificationReport
@@ -341,9 +344,9 @@ def _deciding() -> Told:
     yield "approved in the list", approver_cards.waiting_list(SAY, (nomination(MOVING),), False, said)
     yield "opened from the list", to_decide(SAY, _several(), place=DecidedOn.CASE)
     yield "no form here", approver_cards.reason_form(SAY, ANA, HERO, "case").hint
-    yield "away", absence_cards.away(SAY, AT + timedelta(days=4), BEN, 2)
+    yield "away", absence_cards.away(SAY, AbsenceBegun(AT + timedelta(days=4), BEN, 2))
     yield "away until when?", _question_when_away()
-    yield "back", absence_cards.back(SAY, 1)
+    yield "back", absence_cards.back(SAY, AbsenceEnded(1))
     yield "was not away", absence_cards.was_not_away(SAY)
     yield "another approver", absence_cards.approver(SAY, ANA, BEN, 1)
 
@@ -459,7 +462,8 @@ def _people() -> Told:
     yield "no account", account_cards.person_accounts_card(SAY, alone, lambda _: TOKEN)
     yield "one person?", account_cards.ask_to_merge(SAY, ANA, BEN, TOKEN)
     yield "one person", account_cards.merged_card(SAY, ANA, BEN)
-    yield "two persons", account_cards.unmerged_card(SAY, BEN)
+    unclear = UnclearRow(PersonRole.RECIPIENT, HERO.name, AT)
+    yield "two persons", account_cards.unmerged_card(SAY, MergeUndone(BEN, ANA, (unclear,)))
     yield "a person of its own", account_cards.parted_card(SAY, BEN)
 
 
@@ -468,6 +472,7 @@ def _trouble() -> Told:
     pair, copied = Signal("pair", (ANA.id, BEN.id), 4), Signal("copied", (BEN.id,), 1)
     case, people = CaseSignals(ANA, HERO.name, (copied,)), {ANA.id: ANA, BEN.id: BEN}
     yield "what owners can do", admin_card(SAY, ("signals",))
+    yield "what owners can do, not understood", admin_card(SAY, ("signals",), "colourless green ideas")
     yield "worth a look", signals_card(SAY, OrganisationSignals((pair,) * 21, (case,), people))
     yield "nothing worth a look", signals_card(SAY, OrganisationSignals((), (), {}))
     yield "a refusal", refusal_card(Refusal("self_nomination"), SAY)

@@ -107,6 +107,8 @@ class Report:
     """How often each letter's key was posted."""
     uncertain: dict[str, bool]
     """The key of every letter, and whether it may stand there twice."""
+    answers: int
+    """Answers to a command's own address, which takes no key: late answers go there."""
 
     @property
     def doubled(self) -> list[str]:
@@ -120,7 +122,14 @@ class Report:
             assert effects == 1 or (effects == 0 and not sent.done), (sent, effects)
         assert self.signed[0] == self.signed[1], "every credential is signed"
         assert set(self.endings) <= {"sent"}, self.endings
-        assert self.uncertain.keys() == self.posted.keys()
+        missing, unknown = (
+            self.uncertain.keys() - self.posted.keys(),
+            self.posted.keys() - self.uncertain.keys(),
+        )
+        late = {key for key in missing if key.startswith("reply:")}
+        assert not missing - late, f"never posted: {sorted(missing - late)}"
+        assert len(late) <= self.answers, f"{len(late)} late answers, {self.answers} arrived"
+        assert not unknown, f"posted and not stored: {sorted(unknown)}"
         for key in self.doubled:
             assert self.uncertain[key], f"{key} was posted twice and nobody counted it"
         # One may be under way, unseen, while Laurel looks for it: at most one in a thousand.
@@ -314,4 +323,5 @@ def _report(installation: Installation, sent: list[Sent]) -> Report:
         Counter(ending for _, ending, _ in queued),
         Counter(keys),
         {key: uncertain for key, _, uncertain in queued},
+        len(installation.slack.called("response_url")),
     )

@@ -24,6 +24,7 @@ from adapters.installation.set_up import prepare
 from adapters.logs import set_up_logs
 from adapters.shell_wording import tell, word_findings
 from adapters.slack.manifest import manifest as slack_manifest
+from adapters.teams import manifest as teams_manifest
 from bot.domain.catalogue.files import BadCatalogue
 from bot.domain.organisations import Organisation
 
@@ -45,7 +46,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     worker = commands.add_parser("worker", help=tell("shell.help.worker"))
     worker.set_defaults(run=run_worker)
     manifest = commands.add_parser("manifest", help=tell("shell.help.manifest"))
-    manifest.add_argument("platform", choices=["slack"])
+    manifest.add_argument("platform", choices=["slack", "teams"])
     manifest.add_argument("--language", metavar="TAG", help=tell("shell.help.manifest_language"))
     manifest.add_argument("--socket-mode", action="store_true", help=tell("shell.help.manifest_socket_mode"))
     manifest.set_defaults(run=run_manifest)
@@ -83,8 +84,17 @@ def run_manifest(chosen: argparse.Namespace) -> int:
         )
         return 2
     settings = load_settings()
-    socket_mode = chosen.socket_mode or bool(settings.slack_app_token)
-    printed = slack_manifest(settings.public_url, say, socket_mode=socket_mode)
+    if chosen.platform == "slack":
+        socket_mode = chosen.socket_mode or bool(settings.slack_app_token)
+        printed = slack_manifest(settings.public_url, say, socket_mode=socket_mode)
+    elif chosen.language and say is not languages.best():
+        printed = teams_manifest.translation(say)
+    elif settings.microsoft_app_id:
+        others = [each for each in languages.wordings if each is not say]
+        printed = teams_manifest.manifest(settings.public_url, settings.microsoft_app_id, say, others)
+    else:
+        print(tell("shell.manifest.no_app_id"), file=sys.stderr)
+        return 1
     print(json.dumps(printed, indent=2, ensure_ascii=False))
     return 0
 

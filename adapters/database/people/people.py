@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from adapters.database.engine.columns import insert_if_absent
 from adapters.database.people.absences import AbsenceStore
 from adapters.database.people.accounts import AccountStore
+from adapters.database.people.later_rows import LaterRowStore
 from adapters.database.people.merging import MergeStore
 from adapters.database.people.tables import identities, people, person_values
 from adapters.database.people.workspaces import OrganisationStore
@@ -63,7 +64,7 @@ _BY_ACCOUNT_EMAILS = (
 )
 
 
-class PeopleStore(OrganisationStore, AbsenceStore, AccountStore, MergeStore):
+class PeopleStore(OrganisationStore, AbsenceStore, AccountStore, MergeStore, LaterRowStore):
     """See `bot.context.store.PeopleRepository`."""
 
     def __init__(self, connection: Connection) -> None:

@@ -26,6 +26,7 @@ from bot.domain.outbox.tasks import (
     SignCredential,
     Task,
 )
+from bot.domain.people.timers import AbsenceStart
 
 Details = Mapping[str, str]
 T = TypeVar("T", bound=Task)
@@ -47,6 +48,7 @@ STORED: Mapping[type[Task], Details] = {
     CaseEscalation: {"what": "escalate"},
     CaseReturn: {"what": "remind", "nth": "return"},
     CaseReminder: {"what": "remind"},
+    AbsenceStart: {"what": "absence"},
 }
 """Every task, and the fixed members that tell its rows from others of the same kind. The first that fits counts."""
 
@@ -105,7 +107,7 @@ def _stored(value: object) -> str:
 
 def _value(field: _StoredField, details: Details) -> object:
     stored = details[field.stored_name]
-    if field.type is UUID:
+    if field.type in (UUID, UUID | None):
         return UUID(stored)
     if field.type is int:
         return int(stored)

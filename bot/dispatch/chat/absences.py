@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 
 from bot.context.context import RequestContext
 from bot.context.rights import refuse_not_owner
-from bot.dispatch.chat.asking import show_form
+from bot.dispatch.chat.asking import ask, either, filled, show_form
 from bot.dispatch.chat.people_fields import people_field, read_people
+from bot.dispatch.chat.unclear import near_people
 from bot.domain.people.absence_phrases.grammar import read_absence
 from bot.domain.people.absence_phrases.model import NotUnderstood, Readings
 from bot.domain.people.absence_phrases.vocabulary import PERSON, absence_words
@@ -25,15 +26,21 @@ from bot.messages.requests import FormSubmission, Mention, Text
 from bot.messages.typed_words import alternatives, typed_words
 from bot.messages.wording import Wording
 from bot.presenting import absence_cards as cards
+from bot.presenting.people import distinct_names
 from bot.use_cases.people import absences
 
 People = Sequence[tuple[Mention, Person]]
+LONGEST_NAME = 3
+"""Words of a deputy's name that are compared with the names of colleagues."""
+_AROUND = " ,.;"
 
 
 def begin_absence(ctx: RequestContext, text: Text) -> Reply | Question:
     """Asks whether the caller's absence ends when Laurel understood; a deputy is kept."""
     text = with_addresses(text)
     people = _deputy(ctx, text)
+    if not people and (deputy := _typed_deputy(ctx.say, as_words(text))):
+        return _ask_which_deputy(ctx, *deputy)
     words = "".join(part if isinstance(part, str) else PERSON for part in text)
     return _ask_about(ctx, words, people, bare_end=False)
 
@@ -46,15 +53,15 @@ def begin_absence_by_form(ctx: RequestContext, form: FormSubmission) -> Reply | 
     if cards.DAY_UNDERSTOOD not in ctx.answered:
         return _ask_about(ctx, typed, people, bare_end=True)
     deputy = people[0][1] if people else None
-    command = absences.BeginAbsence(datetime.fromisoformat(typed).astimezone(UTC), deputy)
-    begun = absences.begin_absence(ctx, command)
-    return cards.away(ctx.say, begun.until, begun.deputy, begun.handed_over)
+    starts, _, until = typed.rpartition(cards.INTERVAL)
+    command = absences.BeginAbsence(_moment(until), deputy, _moment(starts) if starts else None)
+    return cards.away(ctx.say, absences.begin_absence(ctx, command))
 
 
 def end_absence(ctx: RequestContext) -> Reply:
     """Ends the caller's absence."""
     ended = absences.end_absence(ctx)
-    return cards.back(ctx.say, ended.handed_over) if ended else cards.was_not_away(ctx.say)
+    return cards.back(ctx.say, ended) if ended else cards.was_not_away(ctx.say)
 
 
 def name_approver(ctx: RequestContext, text: Text) -> Reply:
@@ -91,7 +98,10 @@ def _ask_about(ctx: RequestContext, words: str, people: People, *, bare_end: boo
         Question(
             lines=tuple(cards.ask_until(ctx.say, readings, calendar, deputy)),
             choices=tuple(
-                Choice(label, submission_of(_form(ctx, at.isoformat(), people)))
+                Choice(
+                    label,
+                    submission_of(_form(ctx, f"{cards.starts(readings, calendar)}{at.isoformat()}", people)),
+                )
                 for label, at in zip(labels, moments, strict=True)
             ),
             codes=frozenset({cards.DAY_UNDERSTOOD}),
@@ -127,8 +137,6 @@ def _refusal(say: Wording, problem: NotUnderstood, typed: str) -> Refusal:
     match problem.code:
         case "unread":
             refusal = Refusal("away_unread", {"found": facts["found"][:60]})
-        case "later":
-            refusal = Refusal("away_later", {"day": facts["day"]})
         case "weekday":
             refusal = Refusal("away_weekday", {"day": facts["day"], "said": facts["said"]})
         case "two_ends":
@@ -148,15 +156,34 @@ def _deputy(ctx: RequestContext, text: Text) -> People:
     people = _people_mentioned(ctx, text)
     if len(people) > 1:
         raise Refusal("one_deputy")
-    if not people and (typed := _typed_deputy(ctx.say, as_words(text))):
-        raise Refusal("unknown_deputy", {"found": typed.strip(" ,.")[:60]})
     return people
 
 
-def _typed_deputy(say: Wording, text: str) -> str:
-    """A name after “ask”, or an @name, that is no mention."""
+def _typed_deputy(say: Wording, text: str) -> tuple[str, str] | None:
+    """What stands before the deputy, and a name after “ask”, or an @name, that is no mention, with what follows it."""
     found = re.search(rf"(@\S.*)|\b(?:{alternatives(say, 'ask')})\b(.*)", text, re.IGNORECASE)
-    return (found[1] or found[2]) if found else ""
+    typed = (found[1] or found[2]).strip(_AROUND) if found else ""
+    return (text[: found.start()], typed) if found and typed else None
+
+
+def _ask_which_deputy(ctx: RequestContext, before: str, typed: str) -> Question:
+    """Asks which colleague a typed name means, whose buttons keep the day; refuses a name that is near to none."""
+    words = typed.split()
+    for length in range(min(len(words), LONGEST_NAME), 0, -1):
+        name, behind = " ".join(words[:length]).strip(_AROUND), " ".join(words[length:])
+        if people := near_people(ctx, name):
+            until = " ".join(f"{_without_ask(ctx.say, before)} {behind}".split()).strip(_AROUND)
+            names = distinct_names(tuple(person for _, person in people))
+            choices = [
+                filled(label, _form(ctx, until, [found])) for label, found in zip(names, people, strict=True)
+            ]
+            question = ctx.say.line("ask.person", found=name, near=either(choices))
+            return ask(ctx, question, f"{before}{typed}", choices, _form(ctx, until, ()))
+    raise Refusal("unknown_deputy", {"found": typed[:60]})
+
+
+def _moment(written: str) -> datetime:
+    return datetime.fromisoformat(written).astimezone(UTC)
 
 
 def _without_ask(say: Wording, typed: str) -> str:

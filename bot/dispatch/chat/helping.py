@@ -1,10 +1,10 @@
 """Help, and the answer to a sentence that was not understood: what it may mean, as buttons, and its words kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.context.context import RequestContext
-from bot.dispatch.chat.asking import ask
+from bot.dispatch.chat.asking import ask, either
 from bot.domain.catalogue.names import names_of
 from bot.messages.forms import Reply
 from bot.messages.questions import Choice, Question
@@ -15,13 +15,15 @@ from bot.messages.reading.matching import nearest
 from bot.messages.reading.parsing import as_words, clean_citation
 from bot.messages.reading.request import command_of, first_word, is_greeting
 from bot.messages.reading.sentence import Sentence
-from bot.messages.reading.tokens import text_from
+from bot.messages.reading.tokens import text_from, tokens
 from bot.messages.reading.vocabulary import vocabulary
 from bot.messages.requests import Text, TypedCommand
 from bot.presenting.help_cards import help_card, help_lines, not_understood_card
 
 LABELLED = ("mybadges", "badges", "decide", "nominations", "back", "why", "help", "away")
 """What a button can offer. A link to verify is typed behind its command."""
+MOST_SHOWN = 60
+"""Characters of what was typed that a question repeats."""
 
 
 def help_about(ctx: RequestContext, text: Text) -> Reply:
@@ -41,6 +43,19 @@ def answer_unclear(ctx: RequestContext, text: Text, known: Mapping[str, Sequence
     if not choices:
         return not_understood_card(ctx.say, typed)
     return replace(ask(ctx, ctx.say.line("ask.unclear"), typed, choices), below=help_lines(ctx.say))
+
+
+def ask_which_word(ctx: RequestContext, command: TypedCommand, words: Iterable[str]) -> Question | None:
+    """Asks which word behind a command a misspelt one means; None if none is near."""
+    found, known = tokens(command.text), translations(ctx.say, tuple(words))
+    rest = text_from(command.text, found, 1)
+    choices = [
+        Choice(f"/{command.command} {word}", TypedCommand(command.command, (f"{word} ", *rest)))
+        for word in nearest(found[0].word if found else "", known)
+    ]
+    typed = clean_citation(as_words(command.text))
+    question = ctx.say.line("ask.badge_or_word", found=typed[:MOST_SHOWN], near=either(choices))
+    return ask(ctx, question, typed, choices) if choices else None
 
 
 def _misspelt_command(

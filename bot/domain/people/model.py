@@ -128,6 +128,9 @@ class AccountReference:
     workspace_id: UUID
     external_id: str
 
+    def __str__(self) -> str:
+        return f"{self.workspace_id}/{self.external_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

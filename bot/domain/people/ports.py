@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.domain.organisations import Organisation, Workspace
+from bot.domain.people.merging import LaterRow
 from bot.domain.people.model import (
     Absence,
     AccountLink,
@@ -89,6 +90,12 @@ class PeopleRepository(Protocol):
 
     def move_rows_back(self, merge: Merge, holders: Sequence[UUID]) -> None:
         """What the merge moved becomes the merged person's again, whichever of the holders has it now."""
+
+    def rows_since(self, person_id: UUID, since: datetime) -> Sequence[LaterRow]:
+        """Every row that names the person since then, oldest first: of a case, one for each nomination."""
+
+    def give_row(self, row: LaterRow, holder_id: UUID, person_id: UUID) -> bool:
+        """What names the holder names the other person; False if the same would stand twice."""
 
     def merge_of(self, merged_id: UUID) -> Merge | None: ...
     def merges_into(self, kept_id: UUID) -> Sequence[Merge]: ...

@@ -19,9 +19,10 @@ from bot.messages.cards import (
 from bot.messages.wording import Wording
 from bot.presenting.people import mention_of
 from bot.use_cases.people.accounts import AccountDecided, PersonAccounts, WaitingAccount
+from bot.use_cases.people.unmerging import MergeUndone
 
 MOST_SHOWN = 8
-"""Accounts on one card."""
+"""Accounts on one card, and rows that could not be told apart."""
 
 
 def waiting_account_card(say: Wording, waiting: WaitingAccount) -> Card:
@@ -99,9 +100,25 @@ def merged_card(say: Wording, kept: Person, merged: Person) -> Card:
     return Card(plain(line), (Paragraph(line), Buttons((button,))))
 
 
-def unmerged_card(say: Wording, person: Person) -> Card:
-    """They are two persons again."""
-    return _sentence(say.line("accounts.unmerged", person=mention_of(person)))
+def unmerged_card(say: Wording, undone: MergeUndone) -> Card:
+    """They are two persons again; what came in meanwhile and could not be told apart is named."""
+    line = say.line("accounts.unmerged", person=mention_of(undone.person))
+    unclear = unclear_lines(say, undone)
+    return Card(plain(line), (Paragraph(line), *(Paragraph(each) for each in unclear)))
+
+
+def unclear_lines(say: Wording, undone: MergeUndone) -> tuple[Line, ...]:
+    """What stays with the person kept because no account tells whose it is; none if there is nothing."""
+    rows, kept = undone.unclear, mention_of(undone.kept)
+    if not rows:
+        return ()
+    lines = [say.line("accounts.unclear", count=len(rows), kept=kept)]
+    for row in rows[:MOST_SHOWN]:
+        day = Moment(row.at, day=True)
+        lines.append(say.line(f"accounts.later.{row.role}", badge=row.badge, day=day))
+    if len(rows) > MOST_SHOWN:
+        lines.append(say.line("accounts.unclear_more", count=len(rows) - MOST_SHOWN))
+    return tuple(lines)
 
 
 def parted_card(say: Wording, person: Person) -> Card:

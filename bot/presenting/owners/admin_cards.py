@@ -1,6 +1,7 @@
 """The cards of `/badge-admin`."""
 
 from bot.messages.cards import Block, Card, Divider, Heading, Note, Paragraph, plain
+from bot.messages.quotations import quoted
 from bot.messages.wording import Wording
 from bot.presenting.case_reasons import signal_line
 from bot.presenting.people import mention_of
@@ -10,10 +11,13 @@ MOST_SHOWN = 20
 """Rings, and cases, in one card; a platform allows about fifty blocks."""
 
 
-def admin_card(say: Wording, words: tuple[str, ...]) -> Card:
-    """A line for each word behind the command."""
-    title = say.text("admin.title")
-    return Card(title, (Heading(title), *(Paragraph(say.line(f"admin.{word}")) for word in words)))
+def admin_card(say: Wording, words: tuple[str, ...], typed: str = "") -> Card:
+    """A line for each word behind the command; first what was `typed` and not understood, if anything was."""
+    title, lines = say.text("admin.title"), [Paragraph(say.line(f"admin.{word}")) for word in words]
+    if typed:
+        line = say.line("ask.unclear")
+        return Card(plain(line), (Paragraph(line), *quoted(typed), Heading(title), *lines))
+    return Card(title, (Heading(title), *lines))
 
 
 def signals_card(say: Wording, found: OrganisationSignals) -> Card:

@@ -1,4 +1,4 @@
-"""Owners decide whose an account is, and which persons are one: link, deny, part, merge, and undo a merge.
+"""Owners decide whose an account is, and which persons are one: link, deny, part and merge (undone in `unmerging.py`).
 
     decided = decide_account(ctx, DecideAccount(token, is_same=True))
 
@@ -8,7 +8,6 @@ follow their person, and come back when a merge is undone; the audit trail keeps
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from dataclasses import fields as dataclass_fields
 from uuid import UUID
 
 from bot.context.context import UseCaseContext
@@ -54,13 +53,6 @@ class MergePeople:
 
     kept: Person
     merged: Person
-
-
-@dataclass(frozen=True, slots=True)
-class UndoMerge:
-    """The person of that id is a person of their own after all."""
-
-    merged_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,46 +188,8 @@ def merge_people(ctx: UseCaseContext, command: MergePeople) -> Person:
         apply_audience(ctx, kept.id)
     _record(ctx, EventKind.PEOPLE_MERGED, kept, AboutPerson(merged.id))
     update_standing(ctx, kept.id)
-    _show_cases(ctx, people.get(kept.id))
+    show_cases(ctx, people.get(kept.id))
     return people.get(kept.id)
-
-
-def undo_merge(ctx: UseCaseContext, command: UndoMerge) -> Person:
-    """Makes the merged person one of their own again, with everything that the merge moved.
-
-    The person kept loses what came with the merge, unless it was changed since.
-    """
-    refuse_not_owner(ctx)
-    people = ctx.store.people
-    merge = people.merge_of(command.merged_id)
-    if merge is None or people.get(merge.kept_id).organisation_id != ctx.organisation.id:
-        raise Refusal("not_merged")
-    kept, holder = people.person_row(merge.kept_id), people.get(merge.kept_id)
-    people.move_rows_back(merge, tuple(dict.fromkeys((kept.id, holder.id))))
-    merged = people.person_row(merge.merged_id)
-    for each in {kept.id, holder.id}:
-        _take_back(ctx, people.person_row(each), merge)
-    taken = merge.merged.email and people.by_email(ctx.organisation.id, merge.merged.email)
-    fields = {field.name: getattr(merge.merged, field.name) for field in dataclass_fields(MergedFields)}
-    fields["email"] = None if taken else merge.merged.email
-    people.change(replace(merged, **fields, merged_into_id=None, former_email=None))
-    _record(ctx, EventKind.PEOPLE_PARTED, holder, AboutPerson(merged.id))
-    for person_id in (holder.id, merged.id):
-        update_standing(ctx, person_id)
-        _show_cases(ctx, people.get(person_id))
-    return people.get(merged.id)
-
-
-def _take_back(ctx: UseCaseContext, person: Person, merge: Merge) -> None:
-    """Gives a field its value from before the merge, where the merge set it and nothing changed it since."""
-    before = {
-        field.name: getattr(merge.kept, field.name)
-        for field in dataclass_fields(MergedFields)
-        if getattr(merge.kept, field.name) != getattr(merge.after, field.name)
-        and getattr(person, field.name) == getattr(merge.after, field.name)
-    }
-    if before:
-        ctx.store.people.change(replace(person, **before))
 
 
 def _fix_relations(ctx: UseCaseContext, person_id: UUID) -> None:
@@ -275,7 +229,7 @@ def _hand_over(
         update_standing(ctx, person_id)
 
 
-def _show_cases(ctx: UseCaseContext, person: Person) -> None:
+def show_cases(ctx: UseCaseContext, person: Person) -> None:
     """Every posted card about open cases of the person shows who they are now."""
     for case in ctx.store.nominations.cases_about(person.id):
         refresh(ctx, case.id)

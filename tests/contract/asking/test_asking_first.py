@@ -271,3 +271,50 @@ async def test_another_date_is_asked_for_with_the_deputy_kept(world: ChatWorld) 
 async def test_words_in_another_language_than_the_chosen_are_understood(world: ChatWorld) -> None:
     card = question(await world.types("maya", "/badges away bis übermorgen"))
     assert card.summary == "Away until Wednesday, 4 March 2026?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "until"),
+    [
+        ("until Friday, ask Nor", "Nor", "until Friday"),
+        ("until Friday, @nooor", "@nooor", "until Friday"),
+        ("ask noorr until Friday", "noorr", "until Friday"),
+        ("bis Freitag, frag Norr", "Norr", "bis Freitag"),
+    ],
+)
+async def test_a_misspelt_deputy_is_a_question_whose_button_keeps_the_day(
+    world: ChatWorld, typed: str, found: str, until: str
+) -> None:
+    if typed.startswith("bis"):
+        await world.types("maya", "/mybadges language Deutsch")
+    card = shown(await world.types("maya", f"/badges away {typed}"))
+    assert found in card.summary
+    assert next(one.label for one in buttons_of(card)) == "Noor"
+    assert "absence_begun" not in kinds(world)
+    form = await changed(world, card)
+    assert form.fields[0].value == until
+    day = question(await world.presses("maya", next(buttons_of(card))))
+    assert "6" in day.summary
+    await world.presses("maya", next(buttons_of(day)))
+    with world.read() as store:
+        absence = store.people.absences([world.person("maya").id], world.moment)[world.person("maya").id]
+    assert absence.deputy_id == world.person("noor").id
+
+
+async def test_a_misspelt_deputy_without_a_day_opens_the_form_with_the_deputy(world: ChatWorld) -> None:
+    card = shown(await world.types("maya", "/badges away ask Norr"))
+    chosen = next(buttons_of(card))
+    press = ButtonPress(chosen.action, chosen.token)
+    form = asked(await world.asks("maya", press, "direct", None, forms=True))
+    assert [field.value for field in form.fields] == ["", ("U-NOOR",)]
+
+
+async def test_a_deputy_whose_name_is_near_to_none_is_refused_with_the_quote(world: ChatWorld) -> None:
+    answer = shown(await world.types("maya", "/badges away until Friday, ask Zoltan"))
+    assert "Zoltan" in answer.summary
+    assert "so nothing was changed" in answer.summary
+
+
+async def test_no_one_is_offered_as_their_own_deputy(world: ChatWorld) -> None:
+    assert "Maja" in shown(await world.types("maya", "/badges away until Friday, ask Maja")).summary
+    assert kinds(world) == []

@@ -265,3 +265,19 @@ async def test_a_manager_who_was_deactivated_before_the_letter_went_is_passed_ov
     await world.settle()
     assert [message for message in world.slack.said_to("U0OLGA") if "approve" in actions(message)]
     assert [message for message in world.slack.said_to("U0MAYA") if "approve" in actions(message)] == []
+
+
+async def test_a_badge_given_while_two_were_one_goes_back_with_the_account_mentioned(
+    world: SlackWorld,
+) -> None:
+    asked = await world.command("U0MAYA", "/badge-admin", "people <@U0ANA> <@U0BEN>")
+    await world.press("U0MAYA", asked.message, "merge_people")
+    await world.command("U0MAYA", "/award", "<@U0BEN> mentor He explains")
+    await world.command("U0MAYA", "/award", "<@U0ANA> customer-hero She stayed on the line")
+    shown = await world.command("U0MAYA", "/badge-admin", "people <@U0ANA>")
+    await world.press("U0MAYA", shown.message, "undo_merge")
+    ana, ben = person_of(world, "U0ANA"), person_of(world, "U0BEN")
+    assert ana.id != ben.id
+    assert sorted(world.values(credentials.c.recipient_id)) == sorted([ana.id, ben.id])
+    assert "Mentor" in json.dumps((await world.command("U0BEN", "/mybadges")).message)
+    assert "Mentor" not in json.dumps((await world.command("U0ANA", "/mybadges")).message)

@@ -1,5 +1,6 @@
 """Whose an account on Teams is: the same promises as on Slack, over Teams' wire."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,10 +9,11 @@ from typing import Any
 import pytest
 
 from adapters.database.audit.trail import audit
-from adapters.database.credentials.credentials import credentials
+from adapters.database.credentials.credentials import CredentialStore, credentials
 from adapters.files.people import parse_people
 from adapters.operations.people import import_people
 from bot.domain.people.model import MembershipStatus, Person
+from tests.fakes.teams.connector import Message
 from tests.fakes.teams.office import Office, open_office
 from tests.fakes.teams.sender import CHANNEL
 
@@ -113,3 +115,28 @@ async def test_who_is_gone_from_the_tenant_is_not_awarded(office: Office) -> Non
     await office.says("maya", "award <at>Ana</at> customer-hero y", ["ana"])
     assert office.values(credentials.c.recipient_id) == []
     assert person_of(office, "29:ana").standing is MembershipStatus.LEFT
+
+
+async def offered(office: Office, verb: str) -> Message:
+    """The message to Maya that has this button, once the background has posted it."""
+    for _ in range(50):
+        await office.settle()
+        if found := [message for message in office.inbox("maya") if verb in message.verbs]:
+            return found[-1]
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"no message with the button {verb}: {read_by(office, 'maya')}")
+
+
+async def test_a_badge_given_while_two_were_one_goes_back_with_the_account_mentioned(office: Office) -> None:
+    await office.says("maya", "badge-admin people <at>Ana</at> <at>Ben</at>", ["ana", "ben"])
+    await office.presses("maya", await offered(office, "merge_people"), "merge_people")
+    await office.says("maya", "award <at>Ben</at> mentor He explains", ["ben"])
+    await office.says("maya", "award <at>Ana</at> customer-hero She stayed on the line", ["ana"])
+    await office.says("maya", "badge-admin people <at>Ana</at>", ["ana"])
+    await office.presses("maya", await offered(office, "undo_merge"), "undo_merge")
+    ana, ben = person_of(office, "29:ana"), person_of(office, "29:ben")
+    with office.application.database.read() as connection:
+        store = CredentialStore(connection)
+        badges = [len(store.of_recipient(person.id)) for person in (ana, ben)]
+        names = {row.citation for row in store.of_recipient(ben.id)}
+    assert (badges, names) == ([1, 1], {"He explains"})

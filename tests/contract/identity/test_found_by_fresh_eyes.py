@@ -27,8 +27,9 @@ from bot.domain.people.model import (
     PlatformFacts,
 )
 from bot.messages.platforms import Platform
-from bot.use_cases.people.accounts import MergePeople, UndoMerge, merge_people, undo_merge
+from bot.use_cases.people.accounts import MergePeople, merge_people
 from bot.use_cases.people.learn import Report
+from bot.use_cases.people.unmerging import UndoMerge, undo_merge
 from tests.fakes.chat_world import ChatWorld
 from tests.fakes.company import context_of, joins
 from tests.fakes.slack.world import GENERAL, SlackWorld, actions

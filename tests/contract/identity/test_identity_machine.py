@@ -25,14 +25,13 @@ from bot.use_cases.people.accounts import (
     DecideAccount,
     EndLink,
     MergePeople,
-    UndoMerge,
     decide_account,
     end_link,
     merge_people,
-    undo_merge,
 )
 from bot.use_cases.people.import_people import ImportPeople, import_people
 from bot.use_cases.people.learn import Report
+from bot.use_cases.people.unmerging import UndoMerge, undo_merge
 from tests.fakes.memory.world import MemoryWorld
 
 NAMES = ("Ana Souza", "Ben Okafor", "Maya Lind")

@@ -10,7 +10,7 @@ from bot.domain.people.model import MembershipStatus
 from tests.contract.nominations.test_asking_again import GROUP, TWO_STAGES, approves
 from tests.contract.nominations.test_nomination_life import nominated, text
 from tests.contract.nominations.test_routing import notes
-from tests.fakes.chat_world import ChatWorld, asked, shown
+from tests.fakes.chat_world import ChatWorld, shown
 from tests.fakes.company import becomes, joins, only_remain, set_rules
 from tests.fakes.platform import button
 from tests.fakes.world import World
@@ -120,10 +120,11 @@ async def test_a_deputy_who_was_typed_and_is_no_mention_is_not_dropped(small_wor
     assert "did not have you as away" in shown(await small_world.types("maya", "/badges back")).summary
 
 
-async def test_an_absence_that_begins_later_is_refused_with_what_was_read(small_world: ChatWorld) -> None:
-    form = asked(await small_world.types("maya", "/badges away from Friday until Monday"))
-    assert "begins on Friday, 6 March 2026" in form.intro
-    assert form.fields[0].value == "from Friday until Monday"
+async def test_an_absence_that_begins_later_is_asked_about_and_counts_when_pressed(
+    small_world: ChatWorld,
+) -> None:
+    card = shown(await small_world.types("maya", "/badges away from Friday until Monday"))
+    assert card.summary == "Away from Friday, 6 March 2026 until Monday, 9 March 2026?"
     assert "did not have you as away" in shown(await small_world.types("maya", "/badges back")).summary
 
 

@@ -64,12 +64,27 @@ def test_an_export_tells_who_is_who_and_a_spreadsheet_takes_no_cell_for_a_formul
         "manager_email": "maya@x.example",
         "slack_id": "UANA",
         "teams_id": "",
+        "holidays": "",
         "standing": "member",
         "owner": "no",
         "left": "no",
         "listed": "yes",
     }
     assert (rows["maya@x.example"]["owner"], rows["eve@x.example"]["name"]) == ("yes", "'=1+1")
+
+
+def test_the_holidays_that_a_person_chose_are_exported_and_come_back(shell: Shell) -> None:
+    shell("people", "import", shell.file("name,email,holidays\nMaya Lind,maya@x.example,de-by\n"))
+    code, out, _ = shell("people", "export")
+    [row] = csv.DictReader(io.StringIO(out))
+    assert (code, row["holidays"]) == (0, "DE-BY")
+    code, out, _ = shell("people", "import", shell.file(out))
+    assert (code, "no changes" in out) == (0, True)
+    _, out, _ = shell(
+        "people", "import", shell.file("name,email,holidays\nMaya Lind,maya@x.example,automatic\n")
+    )
+    assert "Maya Lind: public holidays DE-BY → those of the organisation" in out
+    assert [person.holidays for person in shell.people().values()] == [None]
 
 
 def test_an_export_that_cannot_be_written_is_refused_in_a_sentence(shell: Shell) -> None:
@@ -83,7 +98,7 @@ def test_a_row_of_an_export_may_say_that_a_person_left() -> None:
     staff.imports("Maya Lind,maya@x.example,,,", "Ana Souza,ana@x.example,,,")
     content = write_people(staff.people(), [], [])
     content = content.replace(
-        "Ana Souza,ana@x.example,,,,member,no,no", "Ana Souza,ana@x.example,,,,member,no,yes"
+        "Ana Souza,ana@x.example,,,,,member,no,no", "Ana Souza,ana@x.example,,,,,member,no,yes"
     )
     plan = plan_import(parse_people(content.encode(), "known.csv"), staff.known(), staff.ids.new_id)
     assert [(change.after.name, change.after.left) for change in plan.changes] == [("Ana Souza", True)]

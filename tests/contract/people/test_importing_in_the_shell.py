@@ -11,7 +11,7 @@ from bot.domain.people.model import MembershipStatus, Person
 from bot.messages.platforms import Platform
 from tests.contract.people.shell import Shell
 from tests.fakes.slack.sender import SECRET
-from tests.fakes.slack.web_api import TOKEN, FakeSlack
+from tests.fakes.slack.web_api import TOKEN, FakeSlack, Fault
 
 MAYA, ANA = "Maya Lind,maya@x.example,,,", "Ana Souza,ana@x.example,maya@x.example,,"
 CROWD = [f"Person {number},p{number}@x.example,,," for number in range(40)]
@@ -194,6 +194,17 @@ async def test_without_a_token_or_an_answer_ids_are_checked_at_their_first_use(s
         assert (code, said in err) == (0, True)
         slack.team = "T0OTHER"
         assert said in (await imports_while_slack_runs(shell, slack, ["Cas,cas@x.example,,UCAS,"]))[2]
+
+
+async def test_an_import_waits_as_long_as_slack_asks(shell: Shell) -> None:
+    shell.imports(MAYA)
+    shell.workspace(Platform.SLACK, "T0LAUREL")
+    async with FakeSlack() as slack:
+        slack.retry_after = 1
+        slack.add_user("UANA", profile={"real_name": "Ana Souza", "email": "ana@x.example"})
+        slack.fail("users.info", Fault.PATIENCE)
+        answer = await imports_while_slack_runs(shell, slack, ["Ana Souza,ana@x.example,,UANA,"])
+    assert (answer[0], answer[2]) == (0, "")
 
 
 # Interrupted

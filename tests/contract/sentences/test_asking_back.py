@@ -195,6 +195,43 @@ async def test_a_misspelt_word_behind_badges_is_a_question_too(world: MemoryWorl
     assert [button.label for button in buttons(helped)] == ["/badges help"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [("/mybadges langauge Deutsch", "/mybadges language"), ("/badge-admin sginals", "/badge-admin signals")],
+)
+async def test_a_misspelt_word_behind_other_commands_is_a_question(
+    world: MemoryWorld, typed: str, label: str
+) -> None:
+    question = shown(await world.types("maya", typed))
+    done = shown(await world.presses("maya", labelled(question, label)))
+    assert done.summary.startswith(("Ab jetzt spreche ich mit dir Deutsch", "Nothing is worth a look"))
+
+
+@pytest.mark.parametrize("command", ["badges", "mybadges", "badge-admin"])
+async def test_what_nobody_understands_behind_a_command_is_quoted(world: MemoryWorld, command: str) -> None:
+    answer = shown(await world.types("maya", f"/{command} colourless green ideas"))
+    assert "colourless green ideas" in repr(answer)
+    assert "Your badges" not in repr(answer)
+
+
+@pytest.mark.parametrize("typed", ["please", "list", "show me", "which ones do I have?"])
+async def test_courtesy_behind_mybadges_shows_them(world: MemoryWorld, typed: str) -> None:
+    assert await world.types("ana", f"/mybadges {typed}") == await world.types("ana", "/mybadges")
+
+
+async def test_only_owners_are_asked_about_a_word_of_theirs(world: MemoryWorld) -> None:
+    card = shown(await world.types("ben", "/badge-admin sginals"))
+    assert buttons(card) == []
+
+
+@pytest.mark.parametrize("command", ["badges", "mybadges"])
+async def test_a_sentence_behind_another_command_is_done_all_the_same(
+    world: MemoryWorld, command: str
+) -> None:
+    await world.types("maya", f"/{command} award @ana mentor because she helped")
+    assert awards(world) == [("Ana", "she helped")]
+
+
 async def test_a_misspelt_badge_to_look_at_is_a_question_whose_button_shows_it(world: MemoryWorld) -> None:
     question = shown(await world.types("ana", "/badges mentro"))
     done = shown(await world.presses("ana", labelled(question, "Mentor")))

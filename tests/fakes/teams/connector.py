@@ -248,8 +248,7 @@ class FakeTeams:
             case "update" | "delete":
                 return self._change(what, path[3], body)
             case "member":
-                member = self.members.get(base, {}).get(path[3]) or self._by_email(base, path[3])
-                return web.json_response(member) if member else _no(404, "MemberNotFoundInConversation")
+                return self._member(base, path[3])
             case _:
                 return _no(404, "NotFound")
 
@@ -287,11 +286,14 @@ class FakeTeams:
         found[0].activity, found[0].edits = body, found[0].edits + 1
         return web.json_response({"id": message})
 
-    def _by_email(self, conversation: str, email: str) -> Json | None:
-        return next(
-            (member for member in self.members.get(conversation, {}).values() if member["email"] == email),
-            None,
-        )
+    def _member(self, conversation: str, name: str) -> web.Response:
+        """By Teams id, by object id of the directory, or by sign-in name."""
+        if conversation not in self.members:
+            return _no(404, "ConversationNotFound")
+        for member in self.members[conversation].values():
+            if name in (member["id"], member["email"], member.get("aadObjectId")):
+                return web.json_response(member)
+        return _no(404, "MemberNotFoundInConversation")
 
     async def _go_wrong(self, fault: Fault, request: web.Request) -> web.StreamResponse:
         if fault is Fault.PATIENCE:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.catalogue.model import Achievement
-from bot.domain.catalogue.search import BadgeIndex
+from bot.domain.catalogue.names import BadgeIndex
 from tests.fakes.town import achievement
 
 ORGANISATION = UUID(int=1)

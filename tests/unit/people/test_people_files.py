@@ -319,3 +319,32 @@ def test_the_names_that_people_reported_are_all_taken() -> None:
     lines = [f"{name},p{number}@example.com," for number, name in enumerate(rows)]
     file = read(HEADER + "\n".join(lines))
     assert (len(file.rows), file.findings) == (len(rows), ())
+
+
+# Public holidays, as in chat
+
+
+@pytest.mark.parametrize(
+    ("cell", "region"),
+    [
+        ("DE-BY", "DE-BY"),
+        ("de by", "DE-BY"),
+        ("FR", "FR"),
+        ("Germany", "DE"),
+        ("Frankreich", "FR"),
+        ("automatic", ""),
+        ("Automatisch", ""),
+        ("", None),
+    ],
+)
+def test_a_cell_of_holidays_means_what_it_means_in_chat(cell: str, region: str | None) -> None:
+    file = read(f"name,email,holidays\nAna,ana@example.com,{cell}\n")
+    assert (file.findings, [row.holidays for row in file.rows]) == ((), [region])
+
+
+def test_a_region_that_is_not_known_is_named_and_the_rest_of_the_row_counts() -> None:
+    file = read("name,email,holidays\nAna,ana@example.com,DE-XX\n")
+    [finding] = file.findings
+    assert "DE-XX" in in_english(finding).found
+    assert "DE-BY" in in_english(finding).expected
+    assert [(row.name, row.holidays) for row in file.rows] == [("Ana", None)]

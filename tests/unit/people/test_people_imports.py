@@ -111,6 +111,15 @@ def test_a_file_that_says_what_is_known_changes_nothing() -> None:
     assert (plan.changes, plan.findings, plan.absent) == ((), (), ())
 
 
+def test_a_region_in_the_file_counts_and_an_empty_cell_keeps_what_the_person_chose() -> None:
+    chose = replace(MAYA, holidays="FR")
+    header = b"name,email,holidays\n"
+    assert planned(header + b"Maya,maya@x.example,\n", known_people(chose)).changes == ()
+    plan = planned(header + b"Maya,maya@x.example,DE-BY\n", known_people(chose))
+    assert said(plan) == ["Maya: public holidays FR → DE-BY"]
+    assert planned(header + b"New,new@x.example,DE-BY\n", known_people()).changes[0].after.holidays == "DE-BY"
+
+
 def test_new_people_are_added_whatever_the_order_of_managers_in_the_file() -> None:
     plan = planned(FULL, known_people())
     assert [change.event for change in plan.changes] == ["person_joined"] * 3

@@ -41,19 +41,27 @@ def open_badge(ctx: RequestContext, token: str) -> Reply:
     return earner_cards.own_badge_card(ctx.say, held, channels_of(ctx, held.credential), place.page)
 
 
-def show_named(ctx: RequestContext, text: Text) -> Reply:
-    """What is typed behind `/mybadges`, if it is no word of its own: the name of a badge, or words to look for."""
+def show_named(ctx: RequestContext, text: Text) -> Reply | None:
+    """What is typed behind `/mybadges`, if it is no word of its own: the name of a badge, or words to look for.
+
+    None if there is neither.
+    """
     typed = clean_citation(as_words(text))
     achievements = tuple(ctx.store.catalogue.current(ctx.organisation.id))
     named = by_slug(achievements, names_of(achievements).get(normalise_name(typed)))
     if named is None:
         found = _search(ctx, typed)
-        return _found(ctx, found, typed) if found else cards.unknown_words(ctx.say, _short(typed))
+        return _found(ctx, found, typed) if found else None
     held = [pair for pair in earn.held_badges(ctx.store, ctx.actor.id) if pair[1].slug == named.slug]
     if len(held) == 1:
         [one] = earn.with_givers(ctx.store, held)
         return earner_cards.own_badge_card(ctx.say, one, channels_of(ctx, one.credential))
     return _found(ctx, held, named.name) if held else cards.not_held(ctx.say, named)
+
+
+def unknown_words(ctx: RequestContext, text: Text) -> Reply:
+    """Words behind `/mybadges` that stand for nothing."""
+    return cards.unknown_words(ctx.say, _short(clean_citation(as_words(text))))
 
 
 def search(ctx: RequestContext, text: Text) -> Reply:

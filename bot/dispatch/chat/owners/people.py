@@ -19,14 +19,13 @@ from bot.use_cases.people.accounts import (
     DecideAccount,
     EndLink,
     MergePeople,
-    UndoMerge,
     decide_account,
     end_link,
     load_person_accounts,
     merge_people,
-    undo_merge,
     waiting_accounts,
 )
+from bot.use_cases.people.unmerging import UndoMerge, undo_merge
 
 _SEPARATOR = "."
 

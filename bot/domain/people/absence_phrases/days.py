@@ -52,6 +52,22 @@ def whole_span(body: Body, now: datetime, week: WorkWeek) -> Reading | None:
             return None
 
 
+def later_span(body: Body, now: datetime, week: WorkWeek) -> tuple[date, Reading] | None:
+    """The first day and the end of a span that begins later (“next week”, “tomorrow”); None for a body that is none."""
+    today, ahead = now.date(), body.near or 0
+    if body.is_within or body.is_after or body.minutes:
+        return None
+    match sorted(body.says):
+        case ["near"] if ahead > 0:
+            return today + ahead * _DAY, Reading(today + (ahead + 1) * _DAY)
+        case ["period"] if (
+            body.period in (Unit.WEEK, Unit.MONTH, Unit.YEAR) and _which(body.period_which) > 0
+        ):
+            return _start_of(body, today, week), Reading(_end_of(body, today, week))
+        case _:
+            return None
+
+
 def _days(body: Body, after: date, today: date, week: WorkWeek) -> Iterator[date]:
     """`after`: the day that a day without a year, a month or a week has to come after."""
     if body.says & {"date", "day", "month", "year"}:

@@ -11,8 +11,8 @@ LONGEST = 366
 class NotUnderstood(Exception):
     """A text that is not understood as a whole.
 
-    Codes: when (no end), unread (words in no list), later (it begins on a later day), weekday (a date and another day
-    of the week), two_ends, past, far, no_date.
+    Codes: when (no end, or two beginnings), unread (words in no list), weekday (a date and another day of the week),
+    two_ends, past, far, no_date.
     """
 
     def __init__(self, code: str, **facts: str | int | date) -> None:
@@ -40,6 +40,8 @@ class Reading:
     at: time | None = None
     may_be_included: bool = field(default=False, compare=False)
     """Whether the text may mean that the person is away on that day as well: “until Friday”."""
+    begins: date | None = field(default=None, compare=False)
+    """The first day, where that is a later one than today."""
 
 
 Readings = tuple[Reading, ...]

@@ -31,6 +31,8 @@ class PersonRow:
     """Whether the row says that the person left."""
     listed: bool = True
     """False for a person known from platforms alone, in an export: the row changes nothing."""
+    holidays: str | None = None
+    """The region whose public holidays count; empty: those of the organisation; None: the row does not say."""
 
 
 @dataclass(frozen=True, slots=True)

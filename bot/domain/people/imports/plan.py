@@ -175,11 +175,15 @@ class _Draft:
             self.merged[person_id] = self.people.pop(match.merged_id)
         if known is None:
             known = Person(person_id, self.stored.organisation_id, row.name, row.email, listed=True)
-            self.people[person_id] = known
+            self.people[person_id] = self._with_holidays(known, row)
         elif not row.left:
             named = row.name if self._takes_name(known) else known.name
             email = known.email if row.email in self.stored.aliases else row.email or known.email
-            self.people[person_id] = replace(known, name=named, email=email, left=False, listed=True)
+            known = replace(known, name=named, email=email, left=False, listed=True)
+            self.people[person_id] = self._with_holidays(known, row)
+
+    def _with_holidays(self, person: Person, row: PersonRow) -> Person:
+        return person if row.holidays is None else replace(person, holidays=row.holidays or None)
 
     def _takes_name(self, person: Person) -> bool:
         """Whether the file's spelling counts: platforms decide only where a living account is known."""

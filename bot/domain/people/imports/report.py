@@ -64,6 +64,7 @@ def _fields(change: PersonChange, names: Mapping[UUID, str]) -> Iterator[Message
     before, after = change.before, change.after
     if before is None:
         return
+    nothing, shared = Message("file.change.none"), Message("file.change.shared_holidays")
     for key, differs, old, new in (
         ("file.change.name", before.name != after.name, before.name, after.name),
         ("file.change.email", before.email != after.email, before.email, after.email),
@@ -73,9 +74,14 @@ def _fields(change: PersonChange, names: Mapping[UUID, str]) -> Iterator[Message
             _name(before.manager_id, names),
             _name(after.manager_id, names),
         ),
+        (
+            "file.change.holidays",
+            before.holidays != after.holidays,
+            before.holidays or shared,
+            after.holidays or shared,
+        ),
     ):
         if differs:
-            nothing = Message("file.change.none")
             yield Message(key, old=old or nothing, new=new or nothing)
 
 
