@@ -21,7 +21,7 @@ from adapters.files.wording import load_languages
 from adapters.gateway.bot_gateway import BotResponse
 from adapters.gateway.spoken_languages import SpokenLanguages
 from adapters.sandbox.answering import Sandbox
-from adapters.sandbox.cast import DemoChannel, DemoUser, Scenario
+from adapters.sandbox.cast import DemoBadge, DemoChannel, DemoUser, Scenario
 from adapters.sandbox.client import SandboxClient
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.live import Hub
@@ -133,7 +133,11 @@ async def open_stage() -> AsyncIterator[Stage]:
             chat,
             bot,
             begin_again,
-            [("customer-hero", "Customer Hero")],
+            [
+                DemoBadge(
+                    "customer-hero", "Customer Hero", "Helped a customer", "/achievements/customer-hero/1.png"
+                )
+            ],
             SpokenLanguages(load_languages()).of_origin,
         ),
     )

@@ -118,7 +118,11 @@ async def test_a_command_and_its_answer_show_to_who_typed_it_alone(stage: Stage)
     ((inbound, origin),) = stage.bot.asked
     assert inbound == TypedCommand("award", (" ", Mention("U-BEN", "Ben"), " customer-hero"))
     assert (origin.platform, origin.workspace, origin.user) == (Platform.SANDBOX, "sandbox", "U-ANA")
-    assert (origin.conversation, origin.forms, origin.route) == (Conversation("general"), True, None)
+    assert (origin.conversation, origin.forms, origin.route) == (
+        Conversation("general", name="general"),
+        True,
+        None,
+    )
 
 
 async def test_a_sentence_to_laurel_shows_to_all_and_its_answer_to_one(stage: Stage) -> None:
