@@ -34,6 +34,7 @@ export class Forms {
     byId("form-intro").textContent = form.intro;
     byId("form-send").textContent = form.submit;
     byId("form-send").className = `button ${form.style}`;
+    byId("form-legend").hidden = !form.fields.some((field) => field.required || field.is === "ChoiceField");
     this.problem("");
     this.fields = form.fields.map((field) => FIELDS[field.is](field, values[field.name] ?? field.value, this.room));
     byId("form-rows").replaceChildren(...this.fields.map((field) => field.node));

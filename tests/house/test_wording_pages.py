@@ -188,6 +188,7 @@ def test_the_sandbox_has_the_sentences_that_its_scripts_show():
     needed = {
         f"sandbox.guide.step.{step['id']}.{part}" for step in steps for part in ("title", "text", "button")
     }
+    needed |= {f"sandbox.guide.step.{step}.compose" for step in ("award", "nominate")}  # with words in it
     assert {key for key in ENTRIES if key.startswith("sandbox.guide.step.")} == needed
 
 
