@@ -22,6 +22,7 @@ from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey, Show
 from adapters.worker.status_lists import StatusLists
 from bot.domain.credentials.model import CredentialStage
 from bot.domain.organisations import Organisation
+from bot.domain.sharing.rules import consent
 from bot.use_cases.credentials.giving import load_giving
 from issuer.issuing.learner_record import MOST_BADGES
 from issuer.openbadges.ob2 import cryptographic_key
@@ -73,12 +74,17 @@ class PublicReadModel:
         return await self.database.in_read(look, self.organisation.id)
 
     async def credential(self, public_id: UUID) -> ShownCredential | None:
-        """The credential of this public id."""
+        """The credential of this public id, if it is or was shared by link.
+
+        Nothing more is read of any other, so that the time of an answer does not tell whether there is one.
+        """
 
         def look(connection: Connection) -> ShownCredential | None:
             found = CredentialStore(connection).by_public_id(public_id)
-            ours = found is not None and found.organisation_id == self.organisation.id
-            return _load_credential(connection, found.id) if found and ours else None
+            if found is None or found.organisation_id != self.organisation.id:
+                return None
+            is_public = consent(found).by_link or found.was_shared
+            return _load_credential(connection, found.id) if is_public else None
 
         return await self.database.in_read(look, self.organisation.id)
 
