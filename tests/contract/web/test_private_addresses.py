@@ -42,13 +42,13 @@ async def test_a_private_badge_is_looked_up_by_the_same_statements_as_an_unknown
     )
 
     with statements(world) as for_unknown:
-        assert await reads.credential(UUID(int=7)) is None
+        assert await reads.public_credential(UUID(int=7)) is None
     with statements(world) as for_private:
-        assert await reads.credential(held.public_id) is None
+        assert await reads.public_credential(held.public_id) is None
     assert for_private == for_unknown
 
     await world.presses("ana", button(world.letters("ana")[-1], "share"))
     with statements(world) as for_shared:
-        assert await reads.credential(held.public_id) is not None
+        assert await reads.public_credential(held.public_id) is not None
     assert len(for_shared) > len(for_unknown)
     world.close()

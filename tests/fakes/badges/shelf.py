@@ -8,6 +8,7 @@ from uuid import UUID
 
 from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey, ShownRecord
 from bot.domain.credentials.downloads import DownloadLink
+from bot.domain.sharing.rules import consent
 from issuer.strict_json import Document
 
 
@@ -46,6 +47,11 @@ class ShelfInMemory:
 
     async def credential(self, public_id: UUID) -> ShownCredential | None:
         return self.credentials.get(public_id)
+
+    async def public_credential(self, public_id: UUID) -> ShownCredential | None:
+        found = self.credentials.get(public_id)
+        is_public = found is not None and (consent(found.credential).by_link or found.credential.was_shared)
+        return found if is_public else None
 
     async def peek_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
         await asyncio.sleep(0)  # let others in between, as a database does
