@@ -1,4 +1,4 @@
-"""The folder of further typefaces: a file that is no font is left out; a folder without any is refused, with a remedy."""
+"""Further typefaces: a file that is no font is left out; a folder without any is refused, with a remedy."""
 
 from collections.abc import Iterator
 from pathlib import Path
