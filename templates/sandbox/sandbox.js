@@ -161,7 +161,7 @@ function arrived(messages) {
 function tell(message, home) {
   const author = state.people.find((one) => one.id === message.author);
   const text = message.card?.summary ?? message.form?.title ?? message.parts.map((part) => part.name ?? part).join("");
-  announce(filled(words.new_from, { name: author?.name ?? "Laurel", place: placeName(home), text }));
+  announce(filled(home.direct || message.private ? words.new_private : words.new_from, { name: author?.name ?? "Laurel", place: placeName(home), text }));
 }
 
 const hears = {
