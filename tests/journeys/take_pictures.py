@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.running_demo import ROOT, RunningDemo, chromium, running_demo
 from tests.journeys.sandbox_page import SandboxPage
@@ -66,6 +66,7 @@ def celebrate(chat: SandboxPage) -> None:
     """With the words, and with the name of the giver."""
     chat.sees("You earned Customer Hero").get_by_role("button", name="Celebrate").click()
     form = chat.page.get_by_role("dialog")
+    expect(form).to_be_visible()
     for choice in form.get_by_role("checkbox").all():
         choice.check()
     form.get_by_role("button", name="Celebrate").click()
