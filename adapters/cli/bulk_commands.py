@@ -109,7 +109,8 @@ def process_rows(
         )
         return 2
     for result, count in sorted(out.counts.items()):
-        print(f"{result}: {count:,}")
+        result_key = result.replace(" ", "_")
+        print(tell(f"shell.bulk.result.{result_key}", count=count))
     print(tell("shell.bulk.report", report=str(report)))
     return 1 if out.counts[REFUSED] or out.counts[UNREADABLE] else 0
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from adapters.cli.files import CommandError
 from adapters.configuration.environment import SettingsError
 from adapters.database.schema import SchemaProblem
+from adapters.drawing.typefaces import UnusableFonts
 from adapters.shell_wording import shell_wording, tell, word_error, word_findings, word_messages
 from bot.context.store import Stale
 from bot.domain.catalogue.files import BadCatalogue
@@ -21,6 +22,7 @@ EXPECTED_ERRORS = (
     SchemaProblem,
     KeyMaterialError,
     SignerUnavailable,
+    UnusableFonts,
     Stale,
     DBAPIError,
     PoolTimeout,

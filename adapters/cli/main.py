@@ -26,6 +26,7 @@ from adapters.cli.commands import status as standing
 from adapters.cli.errors import EXPECTED_ERRORS, REFUSED, error_message
 from adapters.cli.replay import replay as replaying
 from adapters.cli.session import add_organisation
+from adapters.cli.usage import speak_the_shells_language
 from adapters.files.wording import UnreadableWording
 from adapters.logs import set_up_logs
 from adapters.shell_wording import tell
@@ -58,8 +59,9 @@ WITHOUT_ORGANISATION = {module.__name__ for module in (running, art, database, c
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
+    speak_the_shells_language()
     top = argparse.ArgumentParser(prog="laurel", description=tell("shell.help.laurel"))
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = top.add_subparsers(title=tell("shell.usage.commands"), metavar="COMMAND", required=True)
     for group in GROUPS:
         group.add_to(commands)
     for command in _leaves(top):

@@ -12,6 +12,7 @@ from adapters.configuration.environment import read_settings
 from adapters.configuration.settings import Settings
 from adapters.database.people.people import PeopleStore
 from adapters.installation.set_up import prepare
+from adapters.shell_wording import tell
 from bot.domain.organisations import Organisation
 
 
@@ -22,9 +23,7 @@ def load_settings() -> Settings:
 
 def add_organisation(command: argparse.ArgumentParser) -> None:
     """The option that names the organisation, needed where there are several."""
-    command.add_argument(
-        "--organisation", metavar="NAME", help="whose, by name or id, where there are several organisations"
-    )
+    command.add_argument("--organisation", metavar="NAME", help=tell("shell.help.organisation_name"))
 
 
 @contextmanager

@@ -64,6 +64,11 @@ class Settings:
         return bool(self.microsoft_app_id) or self.dev
 
     @property
+    def trusts_every_sender(self) -> bool:
+        """Whether the Teams endpoint asks for no token; it listens on loopback then."""
+        return self.dev and not self.microsoft_app_id
+
+    @property
     def teams_hosts(self) -> tuple[str, ...]:
         """The hosts to which the bot may send."""
         return comma_separated(self.teams_service_hosts)

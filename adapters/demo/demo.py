@@ -22,6 +22,7 @@ from adapters.database.engine.columns import metadata
 from adapters.database.people.people import PeopleStore
 from adapters.database.people.registration import ensure_workspace
 from adapters.demo.handbook import Handbook
+from adapters.demo.visitors_language import VisitorsLanguage
 from adapters.demo.workshop import Workshop
 from adapters.drawing.ahead import Progress, tell_nobody
 from adapters.drawing.gallery import STYLESHEET, Gallery
@@ -120,7 +121,14 @@ async def open_demo(chosen: Settings, progress: Progress = tell_nobody) -> Demo:
     add_gallery(app, await asyncio.to_thread(read_valid_catalogue, STARTER), application)
     add_routes(
         app,
-        Sandbox(chat, application.ask, lambda: begin_again(demo), badges, application.ask.spoken.of_origin),
+        Sandbox(
+            chat,
+            application.ask,
+            lambda: begin_again(demo),
+            badges,
+            application.ask.spoken.of_origin,
+            VisitorsLanguage(application.database, organisation.id).follow,
+        ),
     )
     return demo
 

@@ -118,7 +118,7 @@ class _Inline:
         body = Markup("").join(
             self._row(row, "th" if has_head and index == 0 else "td") for index, row in enumerate(rows)
         )
-        return Markup('<div class="scrolls"><table>{}</table></div>').format(body)
+        return Markup('<div class="scrolls" tabindex="0"><table>{}</table></div>').format(body)
 
     def _row(self, line: str, tag: str) -> Markup:
         cells = re.split(r"(?<!\\)\|", line.strip().strip("|"))

@@ -5,6 +5,8 @@ with DrawingProcess() as hand:
 
 Run as a module it is that process: it reads pickled functions without arguments from standard input, and writes what
 each returns.
+
+Decision: docs/decisions/0264.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from issuer.artwork.text.typefaces import Face, Typefaces
+from issuer.messages import Message, MessageError
 
 FOLDER = "LAUREL_FONTS"
 NOTO = {
@@ -39,8 +40,20 @@ _LARGEST = 64 * 1024 * 1024
 _PACKAGES = ("pillow", "uharfbuzz", "fontpkg-inter", "fonticon-materialdesignicons7", "justmytype-intl-rtl")
 
 
+class UnusableFonts(MessageError):
+    """The folder of further faces holds none."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(Message("shell.fonts.none", folder=str(folder), setting=FOLDER))
+
+
 def use_folder(folder: Path | None) -> None:
-    """Sets the folder of further faces, if a setting names one; otherwise the environment names it."""
+    """Sets the folder of further faces, if a setting names one; otherwise the environment names it.
+
+    Raises UnusableFonts if it holds no typeface.
+    """
+    if folder is not None and not any(face.is_usable for face in _faces_in(folder)):
+        raise UnusableFonts(folder)
     if folder is not None and folder != _further_folder():
         os.environ[FOLDER] = str(folder)
         load_typefaces.cache_clear()
@@ -52,7 +65,7 @@ def load_typefaces() -> Typefaces:
     """The typefaces, loaded once.
 
     Raises ModuleNotFoundError or FileNotFoundError if a font package is missing or has changed inside;
-    installing the project again fixes that.
+    installing the project again fixes that. Raises UnusableFonts as `use_folder` does.
     """
     icons = files("fonticon_mdi7").joinpath("fonts", "materialdesignicons-webfont.ttf")
     faces = [Face("Inter", _map_file(_inter()))]
@@ -103,7 +116,14 @@ def _map_file(file: Traversable) -> bytes | str:
 def _from_folder() -> Iterator[Face]:
     """Fonts of the folder that the setting names, by name; of several weights the bold one."""
     folder = _further_folder()
-    for path in sorted(folder.iterdir()) if folder else ():
+    faces = [face for face in _faces_in(folder) if face.is_usable] if folder else []
+    if folder and not faces:
+        raise UnusableFonts(folder)
+    yield from faces
+
+
+def _faces_in(folder: Path) -> Iterator[Face]:
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.suffix.lower() in _ENDINGS and path.stat().st_size <= _LARGEST and _is_wanted(path):
             yield Face(path.stem, path.read_bytes())  # not mapped: the file may change while we run
 

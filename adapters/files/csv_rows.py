@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from adapters.files.text_lines import TextLines, Unreadable, decode_lines
-from bot.domain.catalogue.fields import quote, visible
+from bot.domain.catalogue.fields import visible
 from bot.messages.plain_text import one_line
 from issuer.messages import Message
 
@@ -189,7 +189,7 @@ def _header(text: str, wanted: Columns, delimiters: str) -> tuple[str, list[str]
         found = reduce(lambda first, second: Message("file.found.both", first=first, second=second), absent)
         expected = Message("file.expected.columns", names=",".join(wanted.all))
         raise Unreadable(found, expected, Message("file.fix.add_column"))
-    return best, columns, [quote(name) for name in columns if name and name not in wanted.all]
+    return best, columns, [visible(name) for name in columns if name and name not in wanted.all]
 
 
 def _columns(text: str, delimiter: str) -> list[str]:

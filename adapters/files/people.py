@@ -18,7 +18,7 @@ from adapters.files.csv_rows import Columns, no_address, read_rows, tidy_cell
 from adapters.files.text_lines import Unreadable
 from adapters.files.toml import opening_problem
 from adapters.files.wording import load_languages
-from bot.domain.catalogue.fields import quote, visible
+from bot.domain.catalogue.fields import visible
 from bot.domain.catalogue.files import Finding
 from bot.domain.people.imports.model import PeopleFile, PersonRow
 from bot.domain.public_holidays import named_region, near_regions
@@ -67,7 +67,7 @@ def parse_people(content: bytes, file: str) -> PeopleFile:
         table = read_rows(content, COLUMNS)
     except Unreadable as problem:
         return _unusable(file, 1, *problem.parts)
-    ignored = [name for name in table.ignored_columns if name not in map(quote, FLAGS)]
+    ignored = [name for name in table.ignored_columns if name not in FLAGS]
     is_export = len(ignored) + len(FLAGS) == len(table.ignored_columns)
     rows: list[PersonRow] = []
     findings: list[Finding] = []

@@ -60,7 +60,10 @@ def prepare(application: Prepared, now: datetime) -> Organisation:
 
 
 def hold_unnamed(connection: Connection, organisation: Organisation, settings: Settings) -> None:
-    """Signs nothing at a public address while the organisation is the starter's; afterwards what waited is signed."""
+    """Signs nothing at a public address while the organisation is the starter's; afterwards what waited is signed.
+
+    Decision: docs/decisions/0263.
+    """
     IssuingPauseStore(connection).set_unnamed(
         organisation.id, organisation.is_starters and not settings.trial
     )

@@ -20,8 +20,9 @@ from adapters.keystores.issuers import Issuers
 from adapters.web.addresses import addresses
 from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey, ShownRecord
 from adapters.worker.status_lists import StatusLists
-from bot.domain.credentials.model import CredentialStage
+from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.organisations import Organisation
+from bot.domain.sharing.rules import consent
 from bot.use_cases.credentials.giving import load_giving
 from issuer.issuing.learner_record import MOST_BADGES
 from issuer.openbadges.ob2 import cryptographic_key
@@ -74,11 +75,23 @@ class PublicReadModel:
 
     async def credential(self, public_id: UUID) -> ShownCredential | None:
         """The credential of this public id."""
+        return await self._credential(public_id, lambda _: True)
 
+    async def public_credential(self, public_id: UUID) -> ShownCredential | None:
+        """The same if it is or was shared by link.
+
+        Nothing more is read of any other, so that the time of an answer does not tell whether there is one.
+        """
+        return await self._credential(public_id, lambda found: consent(found).by_link or found.was_shared)
+
+    async def _credential(
+        self, public_id: UUID, wanted: Callable[[Credential], bool]
+    ) -> ShownCredential | None:
         def look(connection: Connection) -> ShownCredential | None:
             found = CredentialStore(connection).by_public_id(public_id)
-            ours = found is not None and found.organisation_id == self.organisation.id
-            return _load_credential(connection, found.id) if found and ours else None
+            if found is None or found.organisation_id != self.organisation.id or not wanted(found):
+                return None
+            return _load_credential(connection, found.id)
 
         return await self.database.in_read(look, self.organisation.id)
 

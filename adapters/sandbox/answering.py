@@ -36,6 +36,8 @@ class SandboxRequest:
     me: DemoUser
     conversation: Conversation
     key: str
+    language: str | None = None
+    """The language of the page."""
 
     @property
     def own_key(self) -> str:
@@ -55,6 +57,8 @@ class Sandbox:
     """The catalogue, for suggestions and forms."""
     say: WordingOf
     """The language of a user, for the few sentences of the sandbox itself."""
+    hear_language: Callable[[str], Awaitable[None]] | None = None
+    """Is told the language of each request before it is answered."""
 
     async def handle_text(self, deed: SandboxRequest, text: str) -> list[SandboxMessage]:
         """Handles text. Only the user sees a command; everyone in the conversation sees the rest."""
@@ -86,8 +90,10 @@ class Sandbox:
         """Handles a submitted form. `form`: the message it is in, which the answer replaces."""
         return await self._answer(deed, submitted, form)
 
-    async def start_over(self) -> None:
-        """Deletes everything that happened, and makes every page read the state again."""
+    async def start_over(self, language: str) -> None:
+        """Deletes everything that happened, and makes every page read the state again. `language`: of the page."""
+        if self.hear_language:
+            await self.hear_language(language)
         await self.chat.run(self.chat.log.clear)
         await self.begin_again()
         self.chat.hub.start_over(frozenset(demo_user.external_id for demo_user in self.chat.scenario.users))
@@ -126,6 +132,8 @@ class Sandbox:
     async def _ask(self, deed: SandboxRequest, inbound: Inbound, on: SandboxMessage | None) -> BotResponse:
         if isinstance(inbound, TypedCommand) and inbound.command == "help":
             inbound = MessageToBot(())
+        if self.hear_language and deed.language:
+            await self.hear_language(deed.language)
         origin = Origin(
             Platform.SANDBOX,
             self.chat.scenario.workspace,
@@ -133,6 +141,7 @@ class Sandbox:
             deed.conversation,
             f"sandbox:{deed.own_key}",
             forms=True,
+            locale=deed.language,
             pressed=PressedCard(on.conversation, str(on.id)) if on and on.card else None,
             replaces=True,
         )

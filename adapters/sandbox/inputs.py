@@ -52,7 +52,7 @@ def viewer(request: web.Request, cast: Scenario) -> DemoUser:
     return _demo_user(cast, request.query.get("me", cast.users[0].external_id))
 
 
-async def read_request(request: web.Request, cast: Scenario) -> SandboxRequestBody:
+async def read_request(request: web.Request, cast: Scenario, language: str) -> SandboxRequestBody:
     """Reads a request. Raises SandboxRequestRefused if it is not in the page's format."""
     try:
         body = json.loads(await request.read())
@@ -69,7 +69,7 @@ async def read_request(request: web.Request, cast: Scenario) -> SandboxRequestBo
         raise SandboxRequestRefused(
             400, "Expected `key`, 8 to 64 letters, digits and hyphens, made afresh for each click."
         )
-    return SandboxRequestBody(SandboxRequest(me, conversation, key), body)
+    return SandboxRequestBody(SandboxRequest(me, conversation, key, language), body)
 
 
 def _demo_user(cast: Scenario, external_id: str) -> DemoUser:

@@ -12,10 +12,11 @@ from aiohttp import web
 from adapters.files.wording import load_languages
 from adapters.sandbox.answering import Sandbox
 from adapters.sandbox.guard import SandboxRequestRefused, with_origin_check
-from adapters.sandbox.inputs import read_request, viewer
+from adapters.sandbox.inputs import SandboxRequestBody, read_request, viewer
 from adapters.sandbox.page import TRANSLATED, PageFile, TranslatedPage, page_files
 from adapters.sandbox.ports import SandboxMessage
 from adapters.sandbox.state import state
+from adapters.visitor_language import reader_wording
 from bot.messages.requests import FormSubmission
 
 PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -73,11 +74,11 @@ class SandboxListeners:
         return response
 
     async def say(self, request: web.Request) -> web.Response:
-        what = await read_request(request, self.sandbox.chat.scenario)
+        what = await self._read(request)
         return self._messages_response(await self.sandbox.handle_text(what.request, what.text("text")))
 
     async def press(self, request: web.Request) -> web.Response:
-        what = await read_request(request, self.sandbox.chat.scenario)
+        what = await self._read(request)
         return self._messages_response(
             await self.sandbox.handle_press(
                 what.request, what.text("action"), what.text("token"), what.message()
@@ -85,7 +86,7 @@ class SandboxListeners:
         )
 
     async def submit(self, request: web.Request) -> web.Response:
-        what = await read_request(request, self.sandbox.chat.scenario)
+        what = await self._read(request)
         return self._messages_response(
             await self.sandbox.handle_submission(
                 what.request,
@@ -94,9 +95,15 @@ class SandboxListeners:
             )
         )
 
-    async def start_over(self, _: web.Request) -> web.Response:
-        await self.sandbox.start_over()
+    async def start_over(self, request: web.Request) -> web.Response:
+        await self.sandbox.start_over(self._language(request))
         return web.json_response({}, headers=PRIVATE)
+
+    async def _read(self, request: web.Request) -> SandboxRequestBody:
+        return await read_request(request, self.sandbox.chat.scenario, self._language(request))
+
+    def _language(self, request: web.Request) -> str:
+        return reader_wording(request, self.translated.languages).language
 
     async def shutdown(self, _: web.Application) -> None:
         """Open streams would keep the program from stopping."""

@@ -74,6 +74,9 @@ class PublicReads(Protocol):
     async def achievements(self) -> Sequence[ShownAchievement]:
         """What can be earned now, by everyone; not what a pilot group tries."""
 
+    async def public_credential(self, public_id: UUID) -> ShownCredential | None:
+        """The credential of this public id if it is or was shared by link."""
+
     async def credential(self, public_id: UUID) -> ShownCredential | None:
         """The credential of this public id."""
 

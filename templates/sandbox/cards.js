@@ -12,9 +12,20 @@ function drawBlocks(blocks, room) {
   return blocks.flatMap((block, at) => {
     if (block.is === "Passing") return drawPassing(block, room);
     if (block.is === "Quote" && isBeside(blocks, at)) return []; // drawn with the picture that it stands beside
+    if (block.is === "Buttons") return [named(drawBlock(block, room), blocks.slice(0, at))];
     if (block.is === "Paragraph" && block.picture) return [drawBeside(block, quotesBehind(blocks, at), room)];
     return [drawBlock(block, room)];
   });
+}
+
+// Buttons that come several times on a card, such as Details in a list, are said to be about what stands above them.
+function named(buttons, above) {
+  const about = above.findLast((block) => block.is === "Paragraph")?.line.find((span) => span.is === "Strong")?.text;
+  if (about) {
+    buttons.setAttribute("role", "group");
+    buttons.setAttribute("aria-label", about);
+  }
+  return buttons;
 }
 
 const quotesBehind = (blocks, at) => {

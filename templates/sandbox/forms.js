@@ -34,11 +34,13 @@ export class Forms {
     byId("form-intro").textContent = form.intro;
     byId("form-send").textContent = form.submit;
     byId("form-send").className = `button ${form.style}`;
+    byId("form-legend").hidden = !form.fields.some((field) => field.required || field.is === "ChoiceField");
     this.problem("");
     this.fields = form.fields.map((field) => FIELDS[field.is](field, values[field.name] ?? field.value, this.room));
     byId("form-rows").replaceChildren(...this.fields.map((field) => field.node));
     this.dialog.showModal();
-    const first = this.fields.find((field) => !field.filled()) ?? this.fields.at(-1);
+    const first = this.fields.find((field) => !field.filled()) ?? this.fields.findLast((field) => !field.isTick)
+      ?? this.fields[0];
     if (first) first.focus();
     else byId("form-send").focus();
   }
@@ -127,6 +129,7 @@ const FIELDS = {
     const made = row(field, box, null, () => (box.checked ? "yes" : ""));
     made.node.append(make("label", { class: "tick", for: box.id }, box, make("span", {}, field.label)));
     made.filled = () => true;
+    made.isTick = true;
     return made;
   },
 

@@ -54,12 +54,23 @@ export class Guide {
   tick(happened, at = new Date().toISOString()) {
     const ticked = this.story.steps.filter((step) => !memory.isDone(step.id) && happened(step.done));
     ticked.forEach((step) => memory.markDone(step.id, at));
-    if (ticked.length) this.draw();
+    if (ticked.length) this.turn();
   }
 
   skip(step) {
     memory.markDone(step.id, new Date().toISOString());
+    this.turn();
+  }
+
+  // What comes next is on the screen, also where the story is longer than it.
+  turn() {
     this.draw();
+    if (byId("guide-end").hidden || !this.folded()) this.showNext();
+    else this.fold(false);
+  }
+
+  showNext() {
+    (byId("steps").querySelector(".current") ?? byId("guide-end")).scrollIntoView({ block: "nearest" });
   }
 
   folded() {
@@ -69,6 +80,7 @@ export class Guide {
   fold(value) {
     memory.setFolded(value);
     this.draw();
+    if (!value) this.showNext();
   }
 
   draw() {

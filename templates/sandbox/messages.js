@@ -62,14 +62,16 @@ export class Messages {
     else this.newer.hidden = false;
   }
 
-  // Shows the answer to one's own deed: its end, or its beginning if it is taller than the screen.
+  // Shows the answer to one's own deed: its end, where a changed card says what is true now; the beginning of a new
+  // one that is taller than the screen.
   reveal(id, gently = true) {
     const node = this.nodes.get(id);
     if (!node) return;
     const area = this.scroller.getBoundingClientRect();
     const box = node.getBoundingClientRect();
     const isTall = box.height > area.height - 24;
-    if (id === this.all.at(-1)?.id && !isTall) {
+    const fromStart = isTall ? !node.classList.contains("changed") : box.top < area.top;
+    if (id === this.all.at(-1)?.id && !(isTall && fromStart)) {
       this.toEnd(gently);
       this.held = id;
       return;
@@ -78,8 +80,8 @@ export class Messages {
     this.newer.hidden = true;
     this.following = false;
     this.held = id;
-    if (isSeen) return;
-    const top = isTall || box.top < area.top ? box.top - area.top - 12 : box.bottom - area.bottom + 12;
+    if (isSeen && fromStart === isTall) return;
+    const top = fromStart ? box.top - area.top - 12 : box.bottom - area.bottom + 12;
     this.scroller.scrollTo({ top: this.scroller.scrollTop + top, behavior: gently && !isCalm() ? "smooth" : "instant" });
   }
 

@@ -77,5 +77,7 @@ const idNode = (node) => (node.dataset.id ? node : node.querySelector("[data-id]
 function change(node, wanted) {
   for (const { name } of [...node.attributes]) if (!wanted.hasAttribute(name)) node.removeAttribute(name);
   for (const { name, value } of [...wanted.attributes]) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
-  if (node.innerHTML !== wanted.innerHTML) node.replaceChildren(...wanted.childNodes);
+  const [now, then] = [[...node.childNodes], [...wanted.childNodes]];
+  const isSame = now.length === then.length && now.every((child, at) => child.isEqualNode(then[at]));
+  if (!isSame) node.replaceChildren(...then);
 }

@@ -82,7 +82,9 @@ const room = {
     const deed = { me: state.me, conversation: message.conversation, action, draft, fields, message: message.id, key };
     const { messages } = await send("submit", deed);
     forms.sent.add(message.id);
-    list.replace(message);
+    // The stream may have brought the answer already, in the place of the form.
+    const shown = place.messages.find((one) => one.id === message.id);
+    if (shown?.form) list.replace(shown);
     arrived(messages);
     reveal(messages);
     guide.asked(action, messages);
@@ -161,7 +163,7 @@ function arrived(messages) {
 function tell(message, home) {
   const author = state.people.find((one) => one.id === message.author);
   const text = message.card?.summary ?? message.form?.title ?? message.parts.map((part) => part.name ?? part).join("");
-  announce(filled(words.new_from, { name: author?.name ?? "Laurel", place: placeName(home), text }));
+  announce(filled(home.direct || message.private ? words.new_private : words.new_from, { name: author?.name ?? "Laurel", place: placeName(home), text }));
 }
 
 const hears = {

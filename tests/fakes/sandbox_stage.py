@@ -7,10 +7,11 @@ async with open_stage() as stage:
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,7 +22,7 @@ from adapters.files.wording import load_languages
 from adapters.gateway.bot_gateway import BotResponse
 from adapters.gateway.spoken_languages import SpokenLanguages
 from adapters.sandbox.answering import Sandbox
-from adapters.sandbox.cast import DemoChannel, DemoUser, Scenario
+from adapters.sandbox.cast import DemoBadge, DemoChannel, DemoUser, Scenario
 from adapters.sandbox.client import SandboxClient
 from adapters.sandbox.conversations import Conversations
 from adapters.sandbox.live import Hub
@@ -94,10 +95,19 @@ class Stage:
     laurel: SandboxClient
     browser: TestClient[web.Request, web.Application]
     begun_again: list[bool]
+    heard: list[str]
+    """The languages of the page."""
 
-    async def send(self, deed: str, me: str = "U-ANA", where: str = "wins", **more: Any) -> ClientResponse:
+    async def send(
+        self,
+        deed: str,
+        me: str = "U-ANA",
+        where: str = "wins",
+        headers: Mapping[str, str] = MappingProxyType({}),
+        **more: Any,
+    ) -> ClientResponse:
         body = {"me": me, "conversation": where, "key": str(uuid4()), **more}
-        return await self.browser.post(f"/sandbox/{deed}", json=body, headers=DEED)
+        return await self.browser.post(f"/sandbox/{deed}", json=body, headers={**DEED, **headers})
 
     async def say(self, text: str, me: str = "U-ANA", where: str = "wins", **more: Any) -> list[Any]:
         response = await self.send("say", me, where, text=text, **more)
@@ -120,11 +130,14 @@ class Stage:
 @asynccontextmanager
 async def open_stage() -> AsyncIterator[Stage]:
     """A sandbox in memory, served on loopback."""
-    bot, ids, begun_again = Bot(), Counting(), list[bool]()
+    bot, ids, begun_again, heard = Bot(), Counting(), list[bool](), list[str]()
     chat = Conversations(CAST, MessageLogInMemory(), Hub("epoch"), None, ids.now, ids)
 
     async def begin_again() -> None:
         begun_again.append(True)
+
+    async def hear_language(language: str) -> None:
+        heard.append(language)
 
     app = web.Application()
     add_routes(
@@ -133,12 +146,17 @@ async def open_stage() -> AsyncIterator[Stage]:
             chat,
             bot,
             begin_again,
-            [("customer-hero", "Customer Hero")],
+            [
+                DemoBadge(
+                    "customer-hero", "Customer Hero", "Helped a customer", "/achievements/customer-hero/1.png"
+                )
+            ],
             SpokenLanguages(load_languages()).of_origin,
+            hear_language,
         ),
     )
     async with TestClient(TestServer(app)) as browser:
-        yield Stage(bot, chat, SandboxClient(chat), browser, begun_again)
+        yield Stage(bot, chat, SandboxClient(chat), browser, begun_again, heard)
 
 
 @dataclass

@@ -15,6 +15,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.drawing.celebrations import CelebrationPicture
+from adapters.drawing.typefaces import reading_font
 from adapters.files.wording import load_languages
 from adapters.keystores.issuers import issued_achievement
 from adapters.verifier_pool.checker import BadgeChecker, Verify
@@ -31,6 +32,7 @@ from bot.domain.credentials.model import Credential, CredentialStage
 from bot.domain.organisations import Organisation
 from bot.domain.people.model import Person
 from bot.messages.languages import Languages
+from issuer.artwork.text.web_font import web_font
 from issuer.baking.png import bake
 from issuer.celebration import NamedPicture
 from issuer.openbadges.document import achievement_document
@@ -221,7 +223,7 @@ class FakeSite:
             now=self.clock,
             reference=lambda: "R-4711",
             token=lambda: f"another-{next(self.tokens)}",
-            make_font=lambda _: b"wOFF",
+            make_font=lambda wanted: web_font(reading_font(), wanted),
             statements=partial(signed_statements, form=canonicaliser()),
             rate_verify=self.rate_verify,
             names_revoked=self.names_revoked,

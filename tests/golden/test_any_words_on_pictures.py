@@ -103,7 +103,7 @@ def test_no_line_is_drawn_over_another_however_many_marks_it_has(
     name: str, title: str, citation: str | None
 ) -> None:
     setting = CelebrationContent(BADGE, "#7c3aed", "New badge", name or None)
-    lines = text_lines(named_picture(name, title, SHARED, citation), setting, TYPEFACES)
+    lines = text_lines(named_picture(name, title, SHARED, Giving.of_words(citation)), setting, TYPEFACES)
     for upper, lower in pairwise(lines):
         beneath = upper.spot[1] + upper.em * (0.727 / 2 + upper.line.below)
         above = lower.spot[1] + lower.em * (0.727 / 2 - lower.line.above)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.cli.usage import USAGE_KEYS
 from adapters.files.wording import (
     UnreadableWording,
     load_languages,
@@ -19,6 +20,8 @@ from adapters.files.wording import (
     parse_wording,
     placeholders,
 )
+from adapters.operations.bulk_award import AwardRowResult
+from adapters.operations.bulk_revoke import RevokeResult
 from adapters.slack.manifest import COMMANDS as SLASH_COMMANDS
 from adapters.slack.manifest import SHORTCUTS
 from adapters.teams.manifest import COMMANDS as TEAMS_COMMANDS
@@ -39,6 +42,8 @@ from tests.house.sources import modules, place, tree_of
 ROOT = Path(__file__).parents[2]
 
 VALUES = {
+    "result_key": tuple({result.value.replace(" ", "_") for result in (*AwardRowResult, *RevokeResult)}),
+    "usage_key": tuple(USAGE_KEYS.values()),
     "work": ("status", "timer", "seal", "refresh", "request", "facts", "message"),
     "shortcut": tuple(SHORTCUTS),
     "evidence.state": (MessageState.CHANGED.value, MessageState.GONE.value),

@@ -15,7 +15,10 @@ from typing import get_args
 import pytest
 
 from adapters.cli.commands.organisation import SETTABLE
+from adapters.cli.usage import USAGE_KEYS
 from adapters.files.wording import load_languages, parse_wording, placeholders
+from adapters.operations.bulk_award import AwardRowResult
+from adapters.operations.bulk_revoke import RevokeResult
 from adapters.web.pages.judgement import MAIN_CHECKS, Kind
 from bot.domain.people.model import MembershipStatus
 from issuer.artwork.design import LEVELS
@@ -52,6 +55,10 @@ DYNAMIC = {
     "shell.organisation.set.": frozenset(SETTABLE),
     "shell.organisation.label.": frozenset({*SETTABLE, "owners", "signs_as", "public_url"}),
     "shell.verdict.": frozenset(verdict.replace(" ", "_") for verdict in get_args(names.Verdict)),
+    "shell.bulk.result.": frozenset(
+        result.value.replace(" ", "_") for result in (*AwardRowResult, *RevokeResult)
+    ),
+    "shell.usage.": frozenset({*USAGE_KEYS.values(), "commands"}),
     "page.recheck.": None,
     "page.level.": frozenset(LEVELS),
     "report.kind.": frozenset(get_args(Kind)),
@@ -188,6 +195,7 @@ def test_the_sandbox_has_the_sentences_that_its_scripts_show():
     needed = {
         f"sandbox.guide.step.{step['id']}.{part}" for step in steps for part in ("title", "text", "button")
     }
+    needed |= {f"sandbox.guide.step.{step}.compose" for step in ("award", "nominate")}  # with words in it
     assert {key for key in ENTRIES if key.startswith("sandbox.guide.step.")} == needed
 
 

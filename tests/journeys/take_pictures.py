@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.running_demo import ROOT, RunningDemo, chromium, running_demo
 from tests.journeys.sandbox_page import SandboxPage
@@ -28,11 +28,11 @@ def main() -> None:
 
 
 def play(browser: Browser, demo: RunningDemo) -> str:
-    """Awards, shares, and returns the address of the public page."""
+    """Awards, celebrates, shares, and returns the address of the public page."""
     page = opened(browser)
     chat = SandboxPage(page, demo.url)
     chat.become("Maya")
-    chat.go_to("general")
+    chat.go_to("celebrations")
     chat.type("/award @ana customer-hero Stayed on the line until the outage was over")
     chat.sees("You awarded Customer Hero")
     shoot(page, "award")
@@ -40,6 +40,13 @@ def play(browser: Browser, demo: RunningDemo) -> str:
     chat.go_to("Laurel")
     chat.sees("You earned Customer Hero")
     shoot(page, "letter")
+    celebrate(chat)
+    chat.become("Ben")
+    chat.go_to("celebrations")
+    chat.sees("earned Customer Hero")
+    shoot(page, "celebration")
+    chat.become("Ana")
+    chat.go_to("Laurel")
     chat.sees("You earned Customer Hero").get_by_role("button", name="Share").click()
     link = chat.sees("You earned Customer Hero").get_by_role("link").first
     address = str(link.evaluate("link => link.href"))
@@ -53,6 +60,16 @@ def play(browser: Browser, demo: RunningDemo) -> str:
     chat.sees("Your badges")
     shoot(page, "mybadges")
     return address
+
+
+def celebrate(chat: SandboxPage) -> None:
+    """With the words, and with the name of the giver."""
+    chat.sees("You earned Customer Hero").get_by_role("button", name="Celebrate").click()
+    form = chat.page.get_by_role("dialog")
+    expect(form).to_be_visible()
+    for choice in form.get_by_role("checkbox").all():
+        choice.check()
+    form.get_by_role("button", name="Celebrate").click()
 
 
 def public_page(browser: Browser, address: str) -> None:

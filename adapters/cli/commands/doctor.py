@@ -41,7 +41,7 @@ def _lines() -> Iterator[DoctorLine]:
         )
         yield DoctorLine(Severity.WARNING, tell("shell.doctor.unlooked"), tell("shell.doctor.mend_first"))
         return
-    yield DoctorLine(Severity.OK, "settings")
+    yield DoctorLine(Severity.OK, tell("shell.doctor.settings"))
     yield public_url(chosen)
     yield from catalogue(chosen)
     yield from _installation_lines(chosen)

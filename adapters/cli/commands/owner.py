@@ -10,7 +10,7 @@ from adapters.composition.application import Application
 from adapters.database.people.people import PeopleStore
 from adapters.operations.operator import shell_context
 from adapters.shell_wording import shell_wording, tell
-from bot.domain.catalogue.fields import quote
+from bot.domain.catalogue.fields import visible
 from bot.domain.organisations import Organisation
 from bot.messages.email_addresses import parse_address
 from bot.messages.refusals import Refusal, refusal_card
@@ -54,7 +54,7 @@ def run_owner_add(chosen: argparse.Namespace) -> int:
         return 1
     name = change.after.name
     if change.before is None:
-        print(tell("shell.note.new_owner", email=email, name=quote(name)))
+        print(tell("shell.note.new_owner", email=email, name=visible(name)))
     already = change.before is not None and change.before.owner
     print(tell("shell.owner.already" if already else "shell.owner.now", name=name, email=email))
     return 0
@@ -123,5 +123,5 @@ def _address(typed: str) -> str | None:
     email = parse_address(typed)
     if email is None:
         expected = tell("shell.people.an_address")
-        print(tell("shell.found_expected", found=quote(typed), expected=expected), file=sys.stderr)
+        print(tell("shell.found_expected", found=visible(typed), expected=expected), file=sys.stderr)
     return email

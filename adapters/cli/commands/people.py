@@ -17,7 +17,7 @@ from adapters.files.people_export import write_people
 from adapters.operations.account_checks import PlatformAnswers, ask_platforms
 from adapters.operations.people import AT_ONCE, PeopleImport
 from adapters.shell_wording import shell_wording, tell, word_findings
-from bot.domain.catalogue.fields import quote
+from bot.domain.catalogue.fields import visible
 from bot.domain.people.imports.batches import batches
 from bot.domain.people.imports.model import AddressAnswers, PeopleFile, PeopleImportPlan, PersonChange
 from bot.domain.people.imports.report import describe_change
@@ -180,5 +180,5 @@ def _addresses(typed: Sequence[str]) -> frozenset[str]:
     for text, email in found.items():
         if email is None:
             expected = tell("shell.people.an_address")
-            raise CommandError(tell("shell.found_expected", found=quote(text), expected=expected), 2)
+            raise CommandError(tell("shell.found_expected", found=visible(text), expected=expected), 2)
     return frozenset(email for email in found.values() if email)

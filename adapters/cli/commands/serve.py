@@ -161,3 +161,5 @@ def _log_start(application: Application, organisation: Organisation, web: bool) 
     )
     if organisation.is_starters and not settings.trial:
         log.warning("nothing is signed yet", why=application.say.text("shell.signer.unnamed"))
+    if settings.trusts_every_sender:
+        log.warning("LAUREL_DEV is set", effect=application.say.text("shell.serve.open_endpoint"))

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from adapters.cli.doctor.report import DoctorLine, Severity
 from adapters.configuration.settings import Settings
 from adapters.drawing.pictures import look_problems
-from adapters.drawing.typefaces import FOLDER, has_cjk, load_typefaces
+from adapters.drawing.typefaces import FOLDER, UnusableFonts, has_cjk, load_typefaces
 from adapters.files.catalogue import read_catalogue
 from adapters.files.wording import load_wording
 from adapters.installation.catalogue_files import STARTER
 from adapters.installation.linting import unsignable
-from adapters.shell_wording import tell, word_findings
+from adapters.shell_wording import shell_wording, tell, word_error, word_findings
 from issuer.artwork.shapes.icons import ICONS
 
 LEAST_PYTHON = (3, 11)
@@ -34,6 +34,8 @@ def machine() -> Iterator[DoctorLine]:
 def _typefaces() -> DoctorLine:
     try:
         known = load_typefaces().icon_codepoints
+    except UnusableFonts as problem:
+        return DoctorLine(Severity.MISSING, word_error(shell_wording(), problem))
     except (ImportError, OSError) as problem:
         return DoctorLine(
             Severity.MISSING,

@@ -18,6 +18,9 @@ JWS = "text/plain"
 
 CREDENTIAL_FORMS = (HTML, CREDENTIAL, NEWER_CREDENTIAL, LINKED_JSON, JSON, JWS)
 DOCUMENT_FORMS = (HTML, JSON, LINKED_JSON)
+PROBLEM = "application/problem+json"
+"""A refusal for programs (RFC 9457)."""
+JSON_FORMS = (JSON, PROBLEM, LINKED_JSON, CREDENTIAL, NEWER_CREDENTIAL)
 
 
 def preferred_form(accept: str, offers: Sequence[str]) -> str:

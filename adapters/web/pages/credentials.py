@@ -123,7 +123,7 @@ class CredentialPages:
         self, request: web.Request, asked: "_FormRequest | None"
     ) -> tuple[ShownCredential | None, web.Response]:
         """The credential if it is public; else None, and the answer to send."""
-        shown = await self._site.reads.credential(asked.public_id) if asked else None
+        shown = await self._site.reads.public_credential(asked.public_id) if asked else None
         state = public_visibility(shown)
         unknown = self._pages.answer(request, "credential_unknown.html", HTTPStatus.NOT_FOUND)
         if state is PublicVisibility.GONE and asked and shown and asked.form == _OB2_FORM:

@@ -1,14 +1,18 @@
 """Pages from templates. Every value is text and is escaped; a missing value is an error, not a gap."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 from datetime import tzinfo
 from http import HTTPStatus
 from pathlib import Path
 
 from aiohttp import hdrs, web
+from markupsafe import Markup
 
 from adapters.html_wording import HtmlWording, page_environment
 from adapters.visitor_language import add_vary, language_switch, reader_wording
+from adapters.web.http.negotiation import HTML, JSON_FORMS, PROBLEM, preferred_form
 from adapters.web.identity import CurrentIdentity
 from adapters.web.pages.brand import brand_links
 from bot.domain.organisations import Organisation
@@ -40,7 +44,10 @@ class Pages:
 
     def html(self, template: str, reader: Wording, preview: Wording, /, **values: object) -> str:
         """The page as text. Raises jinja2.UndefinedError for a value that the template lacks."""
-        words = {
+        return self._environment.get_template(template).render(self._values(reader, preview, values))
+
+    def _values(self, reader: Wording, preview: Wording, values: Mapping[str, object]) -> dict[str, object]:
+        return {
             **HtmlWording(reader).as_values(),
             "preview": HtmlWording(preview).say,
             "preview_day": HtmlWording(preview).day,
@@ -48,8 +55,17 @@ class Pages:
             "languages": language_switch(self._languages),
             "issuer": self._identity.value.issuer,
             "brand": brand_links(self._identity.value),
+            **values,
         }
-        return self._environment.get_template(template).render({**words, **values})
+
+    def _problem(self, template: str, reader: Wording, status: int, values: Mapping[str, object]) -> str:
+        """What a page with one thing to say says, as problem details (RFC 9457)."""
+        notice = self._environment.get_template(template)
+        context = notice.new_context(self._values(reader, reader, values))
+        parts = ["".join(notice.blocks[part](context)) for part in ("heading", "words")]
+        title, detail = (Markup(part).striptags() for part in parts)  # noqa: S704 - escaped by the template
+        said = {"title": title, "status": int(status), "detail": detail}
+        return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
     def answer(
         self,
@@ -63,6 +79,8 @@ class Pages:
     ) -> web.Response:
         """The page as a response without caching and indexing, unless its caller changes that.
 
+        A client that prefers JSON gets a refusal as JSON.
+
         Days are told in `zone`, else in the time zone of the value `organisation`, else as each was written.
         """
         organisation = values.get("organisation")
@@ -70,8 +88,16 @@ class Pages:
         house = self._identity.value.language
         language, zone = (known.language, zone or known.zone) if known else (house, zone)
         reader, preview = self.reader(request, language), self._languages.best(language)
-        text = self.html(template, reader.in_zone(zone), preview.in_zone(zone), **values)
-        answer = web.Response(text=text, status=status, content_type="text/html")
+        reader, preview = reader.in_zone(zone), preview.in_zone(zone)
+        answer = web.Response(status=status, content_type=HTML, charset="utf-8")
+        if status >= HTTPStatus.BAD_REQUEST and self._is_notice(template) and _prefers_json(request):
+            answer.content_type = PROBLEM
+            answer.text = self._problem(template, reader, status, values)
+            answer.headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = "*"
+        else:
+            answer.text = self.html(template, reader, preview, **values)
+        if status >= HTTPStatus.BAD_REQUEST:
+            add_vary(answer, hdrs.ACCEPT)
         answer.headers[hdrs.CACHE_CONTROL] = "no-store"
         answer.headers["X-Robots-Tag"] = "noindex"
         answer.headers[hdrs.CONTENT_LANGUAGE] = reader.language
@@ -81,6 +107,15 @@ class Pages:
     def reader(self, request: web.Request, language: str | None = None) -> Wording:
         """The wording for the visitor; `language` is the organisation's, if it is not the site's own."""
         return reader_wording(request, self._languages, language or self._identity.value.language)
+
+    def _is_notice(self, template: str) -> bool:
+        return {"heading", "words"} <= self._environment.get_template(template).blocks.keys()
+
+
+def _prefers_json(request: web.Request) -> bool:
+    is_json = request.path.endswith(".json")
+    offers = (*JSON_FORMS, HTML) if is_json else (HTML, *JSON_FORMS)
+    return preferred_form(request.headers.get(hdrs.ACCEPT, ""), offers) != HTML
 
 
 def _digest(file: Path) -> str:

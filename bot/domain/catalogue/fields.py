@@ -117,11 +117,6 @@ def visible(text: str, most: int = 60) -> str:
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"
 
 
-def quote(text: str) -> str:
-    """As `visible`, in quotation marks."""
-    return f"“{visible(text)}”"
-
-
 def quote_key(key: Key) -> str:
     """A key for use inside a sentence: `look.accent`, `aliases`."""
     return "`" + ".".join(visible(part) for part in key if isinstance(part, str)) + "`"

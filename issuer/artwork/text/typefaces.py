@@ -50,6 +50,11 @@ class Face:
         """Design units in an em."""
         return int(_face(self).upem)
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether it has any character; a file that is no font has none."""
+        return bool(_characters(self))
+
     def has_character(self, character: str) -> bool:
         """Whether it has that character."""
         return ord(character) in _characters(self)

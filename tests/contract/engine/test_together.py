@@ -1,5 +1,6 @@
 """Several requests, one commit: each keeps its own, and nobody hears before it is durable."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,3 +110,41 @@ def test_whoever_gave_up_waiting_is_left_out(database: Database) -> None:
 
     assert stayed.result(5) == "stayed"
     assert said(database) == ["stayed"]
+
+
+async def test_a_caller_who_is_cancelled_while_it_runs_loses_nothing(database: Database) -> None:
+    together, begun, go = GroupCommitExecutor(database), threading.Event(), threading.Event()
+
+    def say_slowly(word: str) -> str:
+        begun.set()
+        go.wait(5)
+        return say(database, word)
+
+    loop = asyncio.get_running_loop()
+    leaving = loop.run_in_executor(together, say_slowly, "from one who left")
+    await asyncio.to_thread(begun.wait, 5)
+    behind = [loop.run_in_executor(together, say, database, word) for word in ("a", "b", "c")]
+    leaving.cancel()
+    behind[1].cancel()
+    await asyncio.sleep(0)  # the executor hears of it in the next turn of the loop
+    go.set()
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+
+    assert (await behind[0], await behind[2]) == ("a", "c")
+    assert said(database) == ["a", "c", "from one who left"]
+    assert await loop.run_in_executor(together, say, database, "later") == "later"
+    assert said(database) == ["a", "c", "from one who left", "later"]
+
+
+async def test_when_every_caller_is_cancelled_the_next_one_is_served(database: Database) -> None:
+    gate, together = held(database), GroupCommitExecutor(database)
+    loop = asyncio.get_running_loop()
+    waiting = [loop.run_in_executor(together, say, database, word) for word in ("a", "b")]
+    for one in waiting:
+        one.cancel()
+    await asyncio.sleep(0)
+    gate.set()
+
+    assert await loop.run_in_executor(together, say, database, "c") == "c"
+    assert said(database) == ["c"]

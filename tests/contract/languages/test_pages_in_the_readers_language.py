@@ -16,7 +16,7 @@ from tests.fakes.wording.pseudo_locales import pseudo_language
 GERMAN = {"Accept-Language": "de-AT, en;q=0.8", "Accept": "text/html"}
 TAMPERED = web_credential().replace(b"Customer Hero", b"Customer Zero")
 DATA = (
-    "Northwind Traders", "Customer Hero", "Customer Zero", "Ana Ruiz",
+    "Northwind Traders", "Customer Hero", "Customer Zero", "customer-hero", "Ana Ruiz",
     "Went out of their way to put a customer’s problem right.",
     "Went out of their way to put a customer's problem right.", "customer care", "initiative", "English",
     "Resolved a customer’s problem beyond what the role asks for.",

@@ -91,6 +91,30 @@ def test_help_and_refusals_are_told_in_it_too(
     assert "ist dieses Badge echt?" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (["award"], "laurel award: Fehler: es fehlt: --csv"),
+        (["verify", "--at"], "laurel verify: Fehler: --at: erwartet: eine Angabe"),
+        (["verify", "x", "--nothing"], "laurel: Fehler: unbekannt: --nothing"),
+        (["manifest", "fax"], "platform: gefunden: 'fax'; erwartet: eines von"),
+        (["award", "--help"], "Optionen:\n  -h, --help           diese Hilfe zeigen"),
+        (["award", "--help"], "wessen, mit Name oder Kennung"),
+    ],
+)
+def test_a_wrong_call_is_told_in_it_too(
+    call: list[str], says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.setenv("COLUMNS", "100")
+    with pytest.raises(SystemExit) as ended:
+        main(call)
+    assert ended.value.code == (0 if "--help" in call else 2)
+    said = "".join(capsys.readouterr())
+    assert says in said
+    assert "usage" not in said
+
+
 def test_wording_that_cannot_be_read_ends_a_command_with_its_reason(
     badge: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -274,3 +274,13 @@ async def test_starting_over_forgets_and_has_every_page_read_again(stage: Stage)
     assert stage.begun_again == [True]
     assert await stage.seen("U-ANA", "wins") == []
     assert (await stream.next())["event"] == "reload"
+
+
+async def test_everybody_in_the_sandbox_speaks_the_language_of_the_page(stage: Stage) -> None:
+    stage.bot.reply = card("done")
+    await stage.send("say", text="/mybadges", headers={"Accept-Language": "de-AT"})
+    await stage.browser.post("/sandbox/start-over", json={}, headers={**DEED, "Accept-Language": "en"})
+
+    ((_, origin),) = stage.bot.asked
+    assert origin.locale == "de"
+    assert stage.heard == ["de", "en"]

@@ -146,9 +146,9 @@ async def test_a_badge_of_our_own_is_shown_with_its_own_picture_and_level() -> N
     shown = shared()
     fake.shelf.put(shown)
     number = json.loads(web_credential())["credentialSubject"]["achievement"]["id"]
-    known = fake.shelf.achievements["customer-hero", 1]
+    known = fake.shelf.versions["customer-hero", 1]
     own = replace(known.achievement, id=UUID(number.removeprefix("urn:uuid:")))
-    fake.shelf.achievements["customer-hero", 1] = replace(known, achievement=own)
+    fake.shelf.versions["customer-hero", 1] = replace(known, achievement=own)
     by_address = web_signed(
         lambda said: said["credentialSubject"]["achievement"].update(id=f"{PUBLIC_URL}{own.path}")
     )

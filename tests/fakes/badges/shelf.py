@@ -8,6 +8,7 @@ from uuid import UUID
 
 from adapters.web.ports import ShownAchievement, ShownCredential, ShownKey, ShownRecord
 from bot.domain.credentials.downloads import DownloadLink
+from bot.domain.sharing.rules import consent
 from issuer.strict_json import Document
 
 
@@ -15,7 +16,7 @@ class ShelfInMemory:
     """Keeps everything in dictionaries; behaves as the database's shelf does."""
 
     def __init__(self, document: Document | None = None) -> None:
-        self.achievements: dict[tuple[str, int], ShownAchievement] = {}
+        self.versions: dict[tuple[str, int], ShownAchievement] = {}
         self.credentials: dict[UUID, ShownCredential] = {}
         self.links: dict[str, DownloadLink] = {}
         self.document = document
@@ -29,23 +30,28 @@ class ShelfInMemory:
         """Adds a credential and its achievement, or replaces what was there."""
         achievement = shown.achievement
         self.credentials[shown.credential.public_id] = shown
-        self.achievements[achievement.slug, achievement.version] = ShownAchievement(
+        self.versions[achievement.slug, achievement.version] = ShownAchievement(
             achievement, shown.organisation
         )
 
     async def achievement(self, slug: str, version: int) -> ShownAchievement | None:
-        return self.achievements.get((slug, version))
+        return self.versions.get((slug, version))
 
     async def achievement_by_id(self, achievement_id: UUID) -> ShownAchievement | None:
-        found = (shown for shown in self.achievements.values() if shown.achievement.id == achievement_id)
+        found = (shown for shown in self.versions.values() if shown.achievement.id == achievement_id)
         return next(found, None)
 
     async def achievements(self) -> Sequence[ShownAchievement]:
-        newest = {slug: self.achievements[slug, version] for slug, version in sorted(self.achievements)}
+        newest = {slug: self.versions[slug, version] for slug, version in sorted(self.versions)}
         return list(newest.values())
 
     async def credential(self, public_id: UUID) -> ShownCredential | None:
         return self.credentials.get(public_id)
+
+    async def public_credential(self, public_id: UUID) -> ShownCredential | None:
+        found = self.credentials.get(public_id)
+        is_public = found is not None and (consent(found.credential).by_link or found.credential.was_shared)
+        return found if is_public else None
 
     async def peek_download(self, token_hash: str, now: datetime) -> ShownCredential | None:
         await asyncio.sleep(0)  # let others in between, as a database does

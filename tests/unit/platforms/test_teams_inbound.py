@@ -236,6 +236,8 @@ def test_what_would_let_strangers_in_does_not_start(more: dict[str, str], named:
 
 def test_development_is_open_on_loopback_and_credentials_close_it() -> None:
     assert read_settings({**SECRET, "LAUREL_DEV": "1"}).teams
+    assert read_settings({**SECRET, "LAUREL_DEV": "1"}).trusts_every_sender
+    assert not read_settings(SECRET).trusts_every_sender
     assert "password" not in repr(Settings(microsoft_app_password="a-client-secret")).replace(
         "app_password", ""
     )
