@@ -72,3 +72,19 @@ def test_tests_are_named_as_sentences() -> None:
         if function.name.startswith("test_") and function.name.count("_") < 3
     ]
     assert short == []
+
+
+def test_what_is_stored_of_the_caller_is_changed_in_what_is_stored():
+    """The caller of a request has the membership of the account that acts: `ctx.stored_caller` has the person's own."""
+    wrong = [
+        f"{place(path)}:{call.lineno}"
+        for path in modules("bot")
+        for call in ast.walk(tree_of(path))
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func).endswith("people.change")
+        and call.args
+        and isinstance(call.args[0], ast.Call)
+        and call.args[0].args
+        and ast.unparse(call.args[0].args[0]) in ("ctx.caller", "ctx.actor", "caller", "actor")
+    ]
+    assert wrong == []

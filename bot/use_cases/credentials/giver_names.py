@@ -33,7 +33,7 @@ def choose_audience(ctx: UseCaseContext, command: ChooseAudience) -> None:
     """Stores the choice. It counts at once on cards and pages; files are signed anew, and those given away stay."""
     if ctx.caller.named_to is command.audience:
         return
-    ctx.store.people.change(replace(ctx.caller, named_to=command.audience))
+    ctx.store.people.change(replace(ctx.stored_caller, named_to=command.audience))
     ctx.record(EventKind.PERSON_CHANGED, ctx.caller.id, "self", AboutPerson())
     apply_audience(ctx, ctx.caller.id)
 

@@ -128,6 +128,18 @@ async def test_who_clicks_with_a_guest_account_is_a_guest_also_if_the_owner_has_
     assert "Only an owner" in said[2]
 
 
+async def test_what_a_person_sets_by_a_guest_account_leaves_their_rights_as_they_are(
+    slack: SlackWorld,
+) -> None:
+    await _second_account_of_maya(slack)
+    for words in ("name M. Lind", "language de", "giver everybody", "giver earner"):
+        await slack.command("U0SECOND", "/mybadges", words)
+    maya = slack.account("U0MAYA").person
+    assert maya.named_to is not None, "it was set"
+    assert maya.standing is MembershipStatus.MEMBER
+    assert maya.owner
+
+
 async def _second_account_of_maya(slack: SlackWorld) -> None:
     """A guest account, of which owners decided that it is Maya's."""
     profile = {"real_name": "Maya Lind", "email": "u0maya@example.org"}
