@@ -212,10 +212,10 @@ def test_reading_takes_time_in_proportion_to_what_was_typed(piece: str) -> None:
     def seconds(characters: int) -> float:
         text, best = piece * (characters // len(piece)), 10.0
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.thread_time()
             read(text)
             read(text, spoken=True)
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.thread_time() - began)
         return best
 
     seconds(100)
