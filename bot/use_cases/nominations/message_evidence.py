@@ -1,4 +1,7 @@
-"""The messages behind open nominations, looked at again: the case says if one was changed or deleted."""
+"""The messages behind open nominations, looked at again: the case says if one was changed or deleted.
+
+Decision: docs/decisions/0265.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
