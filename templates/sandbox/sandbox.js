@@ -82,7 +82,9 @@ const room = {
     const deed = { me: state.me, conversation: message.conversation, action, draft, fields, message: message.id, key };
     const { messages } = await send("submit", deed);
     forms.sent.add(message.id);
-    list.replace(message);
+    // The stream may have brought the answer already, in the place of the form.
+    const shown = place.messages.find((one) => one.id === message.id);
+    if (shown?.form) list.replace(shown);
     arrived(messages);
     reveal(messages);
     guide.asked(action, messages);

@@ -69,7 +69,9 @@ def share_by_link(chat: SandboxPage, demo: RunningDemo) -> None:
 
 
 def celebrate(chat: SandboxPage) -> None:
-    chat.sees("You earned Customer Hero").get_by_role("button", name="Celebrate").click()
+    chat.sees("You earned Customer Hero").get_by_role("button", name="Celebrate in #general").click()
+    chat.page.get_by_role("dialog").get_by_role("button", name="Celebrate").click()
+    expect(chat.page.get_by_role("dialog")).to_be_hidden()
     chat.go_to("general")
     chat.become("Ben")
     chat.sees("Ana Costa")
@@ -94,7 +96,9 @@ def nominate_and_approve(chat: SandboxPage) -> None:
 
 def take_home(chat: SandboxPage, folder: Path) -> Path:
     chat.type("/mybadges")
-    chat.sees("Your badges").get_by_role("button", name="Download").first.click()
+    badges = chat.sees("Your badges")
+    badges.get_by_text("More", exact=True).first.click()
+    badges.get_by_role("button", name="Download").first.click()
     link = chat.sees("works once").get_by_role("link")
     with chat.page.expect_popup() as opened:
         link.click()
