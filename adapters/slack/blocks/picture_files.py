@@ -27,8 +27,8 @@ DrawPicture = Callable[[str], Awaitable[bytes | None]]
 """The picture at a path of ours, as a PNG; None if there is none any more."""
 Sent = TypeVar("Sent")
 NOTHING: Mapping[str, str] = {}
-READY_SECONDS = (0.3, 1.0, 2.5)
-"""Waits for a file to become ready."""
+READY_SECONDS = (0.5, 1.5, 3.0, 6.0)
+"""Waits for a file to become ready; Slack's own examples wait some seconds."""
 log = structlog.get_logger(__name__)
 
 
@@ -63,13 +63,13 @@ class PictureFiles:
     async def _send_when_ready(
         self, uploaded: dict[str, str], send: Callable[[Mapping[str, str]], Awaitable[Sent]]
     ) -> Sent:
-        for wait in READY_SECONDS:
+        for wait in (0.0, *READY_SECONDS):
+            await asyncio.sleep(wait)
             try:
                 return await send(uploaded)
             except SlackError as no:
                 if no.error != "invalid_blocks":
                     raise
-            await asyncio.sleep(wait)
         await self.delete(uploaded.values())
         uploaded.clear()
         return await send(NOTHING)

@@ -75,7 +75,7 @@ async def test_the_file_is_shared_in_no_channel_by_itself(slack: FakeSlack, clie
 
 
 async def test_a_file_that_slack_still_processes_is_waited_for(slack: FakeSlack, client: SlackClient) -> None:
-    slack.files.unready = 2
+    slack.files.unready = 3
     await post(client)
 
     assert "slack_file" in image(slack)

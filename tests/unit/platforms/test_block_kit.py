@@ -33,6 +33,15 @@ def rich(*elements: dict[str, Any]) -> dict[str, Any]:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
 
 
+def menu(*options: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "overflow", "action_id": "more", "options": list(options)}
+
+
+def option(**more: Any) -> dict[str, Any]:
+    return {"text": plain("Go"), "value": "go 1", **more}
+
+
+FILE = {"type": "image", "slack_file": {"id": "F0PICTURE"}, "alt_text": "a badge"}
 IMAGE = {"type": "image", "image_url": "https://badges.example/a.png", "alt_text": "a badge"}
 SOUND = message(
     {"type": "header", "text": plain("Hello")},
@@ -43,6 +52,8 @@ SOUND = message(
     IMAGE,
     rich({"type": "text", "text": "<!channel>"}, {"type": "user", "user_id": "U0ANA"}),
     row(button(value="1", style="primary"), button(action_id="link", url="http://127.0.0.1/x")),
+    row(button(), menu(option(), option(url="https://badges.example/x"))),
+    FILE,
 )
 BROKEN = {
     "too many blocks": message(*[{"type": "divider"}] * 51),
@@ -72,6 +83,14 @@ BROKEN = {
     "a style of our own": message(row(button(style="plain"))),
     "a script as an address": message(row(button(url="javascript:alert(1)"))),
     "a picture that Slack cannot fetch": message({**IMAGE, "image_url": "http://badges.example/a.png"}),
+    "a picture with two sources": message({**IMAGE, **FILE}),
+    "a picture without a source": message({"type": "image", "alt_text": "a badge"}),
+    "a file of no workspace": message({**FILE, "slack_file": {"id": "picture.png"}}),
+    "six options": message(row(menu(*[option()] * 6))),
+    "an empty menu": message(row(menu())),
+    "a long option": message(row(menu(option(text=plain("x" * 76))))),
+    "an option with a long value": message(row(menu(option(value="x" * 151)))),
+    "an option with a style": message(row(menu(option(style="danger")))),
     "a picture without words": message({**IMAGE, "alt_text": ""}),
     "a long alternative": message({**IMAGE, "alt_text": "x" * 2001}),
     "an empty run of text": message(rich({"type": "text", "text": ""})),
