@@ -34,7 +34,7 @@ _AN_HOUR = 3600
 
 
 @dataclass(frozen=True)
-class Sketch:
+class BadgeDraft:
     """What the form says."""
 
     title: str
@@ -57,16 +57,16 @@ class Workshop:
 
     async def show(self, request: web.Request) -> web.Response:
         """The form, filled in; the picture, or what keeps it from being drawn; the lines for a file."""
-        sketch = _read(request)
+        draft = _read(request)
         say = self._pages.reader(request)
-        problems = [word_message(say, each.message) for each in look_problems(sketch.title, sketch.look)]
+        problems = [word_message(say, each.message) for each in look_problems(draft.title, draft.look)]
         return self._pages.answer(
             request,
             "make.html",
-            sketch=sketch,
+            draft=draft,
             problems=problems,
-            lines=look_lines(sketch.title, sketch.look),
-            ribbon_shown=sketch.look.ribbon != NO_RIBBON,
+            lines=look_lines(draft.title, draft.look),
+            ribbon_shown=draft.look.ribbon != NO_RIBBON,
             choices={
                 "shape": sorted(SHAPES),
                 "icon": sorted(ICONS),
@@ -78,19 +78,19 @@ class Workshop:
 
     async def picture(self, request: web.Request) -> web.Response:
         """The badge; 422 if it cannot be drawn as specified."""
-        sketch = _read(request)
-        if look_problems(sketch.title, sketch.look):
+        draft = _read(request)
+        if look_problems(draft.title, draft.look):
             return web.Response(status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        design = design_of(sketch.title, sketch.look)
+        design = design_of(draft.title, draft.look)
         async with self._drawing:
             png = await asyncio.to_thread(lambda: render(design, _SIZE, load_typefaces()))
         return answers.cacheable_file(request, png, answers.PNG, _AN_HOUR)
 
 
-def _read(request: web.Request) -> Sketch:
+def _read(request: web.Request) -> BadgeDraft:
     values = {**FIRST, **{name: request.query[name].strip() for name in FIRST if name in request.query}}
     if request.query.get("plain"):
         values["ribbon"] = NO_RIBBON
     title = values["title"][:LONGEST_TITLE]
     look = BadgeDesign(**{part: values[part] for part in PARTS})
-    return Sketch(title, look, urlencode({"title": title, **{part: values[part] for part in PARTS}}))
+    return BadgeDraft(title, look, urlencode({"title": title, **{part: values[part] for part in PARTS}}))
