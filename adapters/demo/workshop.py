@@ -57,16 +57,16 @@ class Workshop:
 
     async def show(self, request: web.Request) -> web.Response:
         """The form, filled in; the picture, or what keeps it from being drawn; the lines for a file."""
-        sketch = _read(request)
+        draft = _read(request)
         say = self._pages.reader(request)
-        problems = [word_message(say, each.message) for each in look_problems(sketch.title, sketch.look)]
+        problems = [word_message(say, each.message) for each in look_problems(draft.title, draft.look)]
         return self._pages.answer(
             request,
             "make.html",
-            sketch=sketch,
+            draft=draft,
             problems=problems,
-            lines=look_lines(sketch.title, sketch.look),
-            ribbon_shown=sketch.look.ribbon != NO_RIBBON,
+            lines=look_lines(draft.title, draft.look),
+            ribbon_shown=draft.look.ribbon != NO_RIBBON,
             choices={
                 "shape": sorted(SHAPES),
                 "icon": sorted(ICONS),
@@ -78,10 +78,10 @@ class Workshop:
 
     async def picture(self, request: web.Request) -> web.Response:
         """The badge; 422 if it cannot be drawn as specified."""
-        sketch = _read(request)
-        if look_problems(sketch.title, sketch.look):
+        draft = _read(request)
+        if look_problems(draft.title, draft.look):
             return web.Response(status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        design = design_of(sketch.title, sketch.look)
+        design = design_of(draft.title, draft.look)
         async with self._drawing:
             png = await asyncio.to_thread(lambda: render(design, _SIZE, load_typefaces()))
         return answers.cacheable_file(request, png, answers.PNG, _AN_HOUR)
