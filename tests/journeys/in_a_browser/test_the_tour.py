@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.fakes.accessible import accessibility_problems, overflow
-from tests.journeys.keyboard import Keyboard
+from tests.journeys.in_a_browser.accessible import accessibility_problems, overflow
+from tests.journeys.in_a_browser.keyboard import Keyboard
 from tests.journeys.running_demo import RunningDemo, running_demo
 from tests.journeys.sandbox_page import SandboxPage
 
