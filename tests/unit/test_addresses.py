@@ -12,6 +12,7 @@ PARTS = {
     "digest": "0123456789abcdef0123",
     "public_id": "0b8f9c1e-5f3c-4b43-8f83-6d6c2e0f7a01",
     "name": "0b8f9c1e-5f3c-4b43-8f83-6d6c2e0f7a01",
+    "script": "latin",
     "token": "abcdefghijklmnopqrstuv",
     "kid": "z6Mkf5rGMoatrSj1f4CyvuHBeXJELe9RPdzo2PKGNCKVtZxP",
 }

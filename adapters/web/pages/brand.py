@@ -65,7 +65,7 @@ class BrandFiles:
 
     async def font(self, request: web.Request) -> web.Response:
         """The typeface with the characters of some scripts."""
-        name = request.match_info["name"]
+        name = request.match_info["script"]
         if name not in FONTS:
             return web.Response(status=HTTPStatus.NOT_FOUND)
         if name not in self._fonts:
@@ -86,7 +86,7 @@ def brand_sheet(accent: str) -> str:
     """The style sheet: the colours by name, light and dark, and the typeface."""
     colours = page_colours(accent)
     faces = "\n".join(
-        f'@font-face {{ font-family: "Inter"; src: url("{FONT.path(name=name)}") format("woff");'
+        f'@font-face {{ font-family: "Inter"; src: url("{FONT.path(script=name)}") format("woff");'
         f" font-weight: 100 900; font-display: swap; unicode-range: {unicode_range(wanted)}; }}"
         for name, wanted in FONTS.items()
     )

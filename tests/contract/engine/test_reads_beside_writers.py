@@ -139,5 +139,6 @@ def test_the_reading_engine_cannot_write(world: World) -> None:
     "action", [*COMMANDS.values(), *WORDS["badges"].values(), *BUTTONS.values(), *FORMS.values()]
 )
 def test_what_uses_a_right_beyond_reading_is_for_members_alone(action: Action[str]) -> None:
-    """Except `why`: anybody reads the history of a badge of their own, and only another person's takes a right."""
-    assert action.name == "why" or not (action.needs_fresh_facts and action.open_to_non_members)
+    """Except `why` and `home`: anybody reads the history of a badge of their own, and finds their own badges at home;
+    another person's badge, and what waits for a decision, takes a right."""
+    assert action.name in ("why", "home") or not (action.needs_fresh_facts and action.open_to_non_members)
