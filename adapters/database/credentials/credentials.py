@@ -114,6 +114,8 @@ _NAMING = select(credentials).where(
     given_by(credentials.c.awarder_id, credentials.c.nomination_id),
 )
 _STANDING = tuple(stage.value for stage in CredentialStage if stage.is_active)
+_STANDING_FOR_GIVERS = (*_STANDING, CredentialStage.TURNED_DOWN.value)
+"""That a badge was turned down is private to its earner: for those who gave it, it stands."""
 _AWARDED_SINCE = (
     select(credentials)
     .join(achievements, achievements.c.id == credentials.c.achievement_id)
@@ -122,7 +124,7 @@ _AWARDED_SINCE = (
         credentials.c.awarded_at >= bindparam("since"),
         credentials.c.organisation_id == bindparam("organisation_id"),
         achievements.c.slug == bindparam("slug"),
-        credentials.c.stage.in_(_STANDING),
+        credentials.c.stage.in_(_STANDING_FOR_GIVERS),
     )
 )
 
@@ -195,13 +197,13 @@ class CredentialStore(LinkStore, AwardKeyStore, CelebrationStore):
         return [_credential(row) for row in self.connection.execute(_AWARDED_SINCE, asked)]
 
     def last_awards(self, awarder_id: UUID, recipients: Sequence[UUID]) -> Mapping[UUID, datetime]:
-        """When this person last gave each of these people a badge that still stands."""
+        """When this person last gave each of these people a badge that, as far as they know, still stands."""
         query = (
             select(credentials.c.recipient_id, func.max(credentials.c.awarded_at, type_=Utc))
             .where(
                 credentials.c.recipient_id.in_(list(recipients)),
                 credentials.c.awarder_id == awarder_id,
-                credentials.c.stage.in_(_STANDING),
+                credentials.c.stage.in_(_STANDING_FOR_GIVERS),
             )
             .group_by(credentials.c.recipient_id)
         )

@@ -171,6 +171,16 @@ async def test_a_manager_sees_the_team_and_only_what_they_gave_themselves(world:
     assert after.index("no badge from you yet") < after.index("a badge from you,"), "the longest ago first"
 
 
+async def test_a_manager_does_not_read_that_a_badge_was_turned_down(world: SlackWorld) -> None:
+    await awarded(world)
+    before = await world.open_home("U0MAYA")
+    await world.open_home("U0ANA")
+    for pressed in ("own_badge", "turn_down", "turn_down_now"):
+        await world.press_at_home("U0ANA", pressed)
+    assert "No badge yet" in words(await world.press_at_home("U0ANA", "home"))
+    assert await world.open_home("U0MAYA") == before
+
+
 async def test_a_home_that_slack_refuses_for_now_is_published_later(world: SlackWorld) -> None:
     world.slack.fail("views.publish", "ratelimited")
     answer = await world.send(world.sender.home_opened("U0ANA"))

@@ -8,7 +8,7 @@ from uuid import UUID
 from bot.context.store import Stale
 from bot.domain.credentials.celebrations import CelebrationConsent
 from bot.domain.credentials.downloads import DownloadLink, RecordLink
-from bot.domain.credentials.model import AwardCountFilter, Credential, SignedDocument
+from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage, SignedDocument
 from tests.fakes.memory.tables import Tables, UniqueViolation, found, insert
 
 _KEPT = timedelta(days=1)
@@ -89,15 +89,18 @@ class CredentialsInMemory:
     ) -> Sequence[Credential]:
         return [
             row
-            for row in self._active(organisation_id)
-            if row.recipient_id in wanted and row.awarded_at >= since and self._slug(row) == slug
+            for row in self._standing_for_givers()
+            if row.organisation_id == organisation_id
+            and row.recipient_id in wanted
+            and row.awarded_at >= since
+            and self._slug(row) == slug
         ]
 
     def last_awards(self, awarder_id: UUID, recipients: Sequence[UUID]) -> Mapping[UUID, datetime]:
         given = [
             row
-            for row in self.tables.credentials.values()
-            if row.stage.is_active and row.awarder_id == awarder_id and row.recipient_id in recipients
+            for row in self._standing_for_givers()
+            if row.awarder_id == awarder_id and row.recipient_id in recipients
         ]
         return {
             row.recipient_id: max(each.awarded_at for each in given if each.recipient_id == row.recipient_id)
@@ -144,6 +147,11 @@ class CredentialsInMemory:
     def add_record_link(self, link: RecordLink) -> None:
         _forget_expired(self.tables.record_links, link.expires_at)
         insert(self.tables.record_links, link.token_hash, link)
+
+    def _standing_for_givers(self) -> Iterable[Credential]:
+        """That a badge was turned down is private to its earner."""
+        stages = [stage for stage in CredentialStage if stage.is_active or stage is CredentialStage.TURNED_DOWN]
+        return [row for row in self.tables.credentials.values() if row.stage in stages]
 
     def _active(self, organisation_id: UUID) -> Iterable[Credential]:
         return [
