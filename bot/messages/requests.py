@@ -101,12 +101,12 @@ class SourceMessage:
     """A message in chat for which somebody may be nominated: as much of it as may be kept, never its text."""
 
     author: str
-    """The platform's id of its author; empty for a bot."""
+    """The platform's id of its author; empty for a bot, and where the platform does not name a person by it."""
     digest: str
-    """The SHA-256 of its text, in hexadecimal digits."""
+    """The SHA-256 of its text, in hexadecimal digits; empty in a private conversation, like the last two."""
     written_at: datetime
     found_at: str = ""
-    """The name by which the platform finds it again; empty in a private conversation, like the next."""
+    """The name by which the platform finds it again."""
     link: str = ""
 
 

@@ -52,10 +52,10 @@ def _source(payload: Payload, conversation: Conversation, own: Installation) -> 
     at = moment_of(written)
     if at is None:
         raise MalformedSlackPayload("the message of a shortcut has no time")
-    digest = digest_of(str(message.get("text") or ""))
     author = _author(message, payload, own)
     if not _is_public(payload, conversation):
-        return SourceMessage(author, digest, at)
+        return SourceMessage(author, "", at)
+    digest = digest_of(str(message.get("text") or ""))
     place = f"{conversation.external_id}:{written}"
     address = f"archives/{conversation.external_id}/p{written.replace('.', '')}"
     return SourceMessage(author, digest, at, place, f"{own.url}{address}" if own.url else "")

@@ -150,7 +150,9 @@ class CredentialsInMemory:
 
     def _standing_for_givers(self) -> Iterable[Credential]:
         """That a badge was turned down is private to its earner."""
-        stages = [stage for stage in CredentialStage if stage.is_active or stage is CredentialStage.TURNED_DOWN]
+        stages = [
+            stage for stage in CredentialStage if stage.is_active or stage is CredentialStage.TURNED_DOWN
+        ]
         return [row for row in self.tables.credentials.values() if row.stage in stages]
 
     def _active(self, organisation_id: UUID) -> Iterable[Credential]:
