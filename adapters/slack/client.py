@@ -30,7 +30,7 @@ from adapters.gateway.platforms import (
 from adapters.slack.accounts import facts_of, facts_of_foreign, slack_user, team_of
 from adapters.slack.api import CARD_FAULTS, SlackError, SlackWebApi
 from adapters.slack.blocks.picture_files import DrawPicture, PictureFiles
-from adapters.slack.home import HomeTabs
+from adapters.slack.home import HomeTabs, leads_back
 from adapters.slack.installation import Installation, ask_installation
 from adapters.slack.modal import modal
 from adapters.slack.render import SlackMessage, render
@@ -117,7 +117,7 @@ class SlackClient:
         """Shows a message to the sender of a request, by the request's own route.
 
         What cannot be shown there comes in the private conversation: the sender may have left the channel, or the
-        route may be too old.
+        route may be too old. A home is not wanted there.
         """
         way = parse_route(route, self.api.url)
         if way is None:
@@ -125,7 +125,12 @@ class SlackClient:
         try:
             return await self._answer_there(user, way, message)
         except (ClosedConversation, SlackError) as no:
-            if isinstance(way, InDirect) or (isinstance(no, SlackError) and no.error in CARD_FAULTS):
+            is_home = isinstance(way, InHome) and not leads_back(message)
+            if (
+                isinstance(way, InDirect)
+                or is_home
+                or (isinstance(no, SlackError) and no.error in CARD_FAULTS)
+            ):
                 raise
             log.info("slack_answered_in_private", why=str(no))
         return await self._post_privately(user, message, key)

@@ -50,7 +50,7 @@ class HomeTabs:
             self._shown.pop(user, None)  # what it shows is not known if the call fails
             view = {"type": "home", "callback_id": "home", "blocks": blocks}
             await self._api.call("views.publish", user_id=slack_user(user), view=view)
-        self._shown[user] = _Shown(digest, not _leads_back(message), asyncio.get_running_loop().time())
+        self._shown[user] = _Shown(digest, not leads_back(message), asyncio.get_running_loop().time())
         self._shown.move_to_end(user)
         while len(self._shown) > REMEMBERED:
             self._shown.popitem(last=False)
@@ -65,6 +65,7 @@ class HomeTabs:
         )
 
 
-def _leads_back(message: SlackMessage) -> bool:
+def leads_back(message: SlackMessage) -> bool:
+    """Whether it is an answer that was shown as the tab, and not the home itself."""
     rows = (block for block in message["blocks"] if block["type"] == "actions")
     return any(element.get("action_id") == HOME_ACTION for row in rows for element in row["elements"])

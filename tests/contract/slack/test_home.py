@@ -36,7 +36,7 @@ def words(view: Json) -> str:
 
 def labels(view: Json) -> list[str]:
     """The labels of a view's buttons."""
-    return [element["text"]["text"] for element in buttons(view) if element["type"] == "button"]
+    return [element["text"]["text"] for element in buttons(view) if element.get("type") == "button"]
 
 
 @pytest.fixture
@@ -188,6 +188,13 @@ async def test_a_home_that_slack_refuses_for_now_is_published_later(world: Slack
     world.passes(minutes=2)
     await world.settle()
     assert "Your badges" in words(world.slack.homes["U0ANA"])
+
+
+async def test_a_home_that_slack_does_not_take_is_no_message(world: SlackWorld) -> None:
+    world.slack.fail("views.publish", "not_enabled")
+    assert (await world.send(world.sender.home_opened("U0ANA"))).status == 200
+    await world.settle()
+    assert world.slack.said_to("U0ANA") == []
 
 
 async def test_a_guest_finds_their_badges_and_nothing_that_guests_may_not_do(world: SlackWorld) -> None:
