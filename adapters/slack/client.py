@@ -143,6 +143,7 @@ class SlackClient:
                 return PostedCard(user, None)
             case InPlace(channel, ts):
                 await self.api.call("chat.update", channel=channel, ts=ts, **message)
+                self.homes.wrote_to(user)
                 return PostedCard(channel, None)
             case InChannel(channel, thread, ephemeral):
                 threaded = {"thread_ts": thread} if thread else {}
@@ -179,12 +180,14 @@ class SlackClient:
 
         _, files = await self.pictures.shown(card, send)
         await self.pictures.delete(posted.files)
+        self._changed_in(posted.conversation)
         return replace(posted, files=files)
 
     async def delete(self, workspace: Workspace, posted: PostedCard) -> None:  # noqa: ARG002 - see post
         """Deletes a posted card, and its pictures. The workspace may forbid it, and then only they are gone."""
         await self.pictures.delete(posted.files)
         await self.api.call("chat.delete", channel=posted.conversation, ts=posted.message)
+        self._changed_in(posted.conversation)
 
     async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
         """Slack's current facts about these users; unknown ones are left out.
@@ -261,6 +264,11 @@ class SlackClient:
                 raise ClosedConversation(f"Slack: {no.error}") from None
             self._direct[user] = opened["channel"]["id"]
         return self._direct[user]
+
+    def _changed_in(self, conversation: str) -> None:
+        """A card changed: what its reader's home shows may have changed too."""
+        for user in [user for user, direct in self._direct.items() if direct == conversation]:
+            self.homes.wrote_to(user)
 
     async def _post_privately(self, user: str, message: SlackMessage, key: str = "") -> PostedCard:
         """Posts into the private conversation; raises `ClosedConversation` if the person cannot be reached there."""

@@ -39,7 +39,7 @@ class HomeTabs:
         self._api = api
         self._shown: OrderedDict[str, _Shown] = OrderedDict()
         self.wrote_to: Callable[[str], None] = lambda _user: None
-        """Is called after a private message to a person, whose home may look different now."""
+        """Is called when a private message to a person was posted or changed: their home may look different now."""
 
     async def publish(self, user: str, message: SlackMessage) -> None:
         """Shows a message as the person's tab, unless that is what it shows."""

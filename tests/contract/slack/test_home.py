@@ -143,14 +143,36 @@ async def test_a_refusal_at_home_is_shown_there_with_a_way_back(world: SlackWorl
     assert words(refused)
 
 
+async def shows_badge(world: SlackWorld, expected: bool) -> bool:
+    """Whether Ana's open home comes to show the badge, or no longer to show it."""
+    for _ in range(100):
+        if ("Customer Hero" in words(world.slack.homes["U0ANA"])) is expected:
+            return True
+        await asyncio.sleep(0.02)
+    return False
+
+
 async def test_an_open_home_follows_what_laurel_writes(world: SlackWorld) -> None:
     await world.open_home("U0ANA")
     await awarded(world)
-    for _ in range(100):
-        if "Customer Hero" in words(world.slack.homes["U0ANA"]):
-            break
-        await asyncio.sleep(0.02)
-    assert "Customer Hero" in words(world.slack.homes["U0ANA"])
+    assert await shows_badge(world, True)
+
+
+async def test_an_open_home_follows_what_becomes_of_a_letter(world: SlackWorld) -> None:
+    answer = await world.command("U0MAYA", "/award", AWARD)
+    await world.settle()
+    assert "Customer Hero" in words(await world.open_home("U0ANA"))
+    await world.press("U0MAYA", answer.message, "undo")
+    assert await shows_badge(world, False), "the letter changed, and no other one came"
+
+
+async def test_a_form_that_does_not_open_at_home_waits_there_with_a_way_back(world: SlackWorld) -> None:
+    await world.open_home("U0BEN")
+    world.slack.fail("views.open", "expired_trigger_id")
+    waits = await world.press_at_home("U0BEN", "recognise")
+    assert labels(waits) == ["Fill in the form", "Back to the overview"]
+    await world.press_at_home("U0BEN", "open_form")
+    assert world.slack.views[-1]["callback_id"] == "nominate"
 
 
 async def test_an_answer_at_home_is_not_replaced_by_what_happens_meanwhile(world: SlackWorld) -> None:
