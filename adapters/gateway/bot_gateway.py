@@ -31,7 +31,7 @@ from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Platform, PressedCard
 from bot.messages.quotations import typed_by_caller
 from bot.messages.refusals import Refusal, refusal_card
-from bot.messages.requests import Inbound, MessageShortcut, Origin
+from bot.messages.requests import Inbound, MessageShortcut, Origin, storable_request
 from bot.messages.wording import Enumeration
 from bot.presenting.verify_cards import unfinished_card, verdict_card
 from bot.use_cases.verify import VerificationRequest
@@ -92,7 +92,7 @@ class BotGateway:
 
     async def __call__(self, inbound: Inbound, origin: Origin) -> BotResponse:
         """The answer. Raises only for bugs."""
-        loop = asyncio.get_running_loop()
+        loop, inbound = asyncio.get_running_loop(), storable_request(inbound)
         try:
             answer = await self._answer_looked_up(inbound, origin, loop.time() + LOOK_UP_SECONDS)
             if isinstance(answer, VerificationRequest):

@@ -1,9 +1,10 @@
 """Inbound requests: a typed command, a message, a button or a form. Adapters build them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.messages.plain_text import storable
 from bot.messages.platforms import Conversation, Platform, PressedCard
 
 
@@ -120,3 +121,27 @@ class MessageShortcut:
 TYPED_SUFFIX = "_typed"
 """Suffix of a people field's name: addresses as typed, for `bot.messages.reading.parsing.typed_addresses`."""
 Inbound = TypedCommand | MessageToBot | MessageShortcut | ButtonPress | FormSubmission
+
+
+def storable_request(inbound: Inbound) -> Inbound:
+    """The request with texts that every database stores: programs can send any characters, also as a button's token."""
+    match inbound:
+        case ButtonPress(action, token):
+            return ButtonPress(action, storable(token))
+        case FormSubmission(fields=fields, draft=draft):
+            kept = {name: _storable_field(value) for name, value in fields.items()}
+            return replace(inbound, fields=kept, draft=storable(draft))
+        case TypedCommand(text=text) | MessageToBot(text):
+            return replace(inbound, text=tuple(_storable_part(part) for part in text))
+        case MessageShortcut(message):
+            return MessageShortcut(replace(message, author=storable(message.author)))
+
+
+def _storable_field(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    return storable(value) if isinstance(value, str) else tuple(storable(item) for item in value)
+
+
+def _storable_part(part: str | Mention) -> str | Mention:
+    if isinstance(part, str):
+        return storable(part)
+    return replace(part, external_id=storable(part.external_id), label=storable(part.label))
