@@ -142,7 +142,9 @@ class SlackListeners:
             return
         try:
             heard = home_request(await self.installation(), user, f"home:{user}")
-            await self._send(await self.ask(*heard), heard.origin)
+            answered = await self.ask(*heard)
+            if self.client.homes.shows_home(user):  # an answer may have taken its place meanwhile
+                await self._send(answered, heard.origin)
         except Exception as error:
             self.errors.report(error, "home", user)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from adapters.gateway.bot_gateway import BotGateway
 from adapters.slack import listeners
 from tests.fakes.slack.world import SlackWorld, buttons
 
@@ -179,6 +180,27 @@ async def test_an_answer_at_home_is_not_replaced_by_what_happens_meanwhile(world
     await world.open_home("U0ANA")
     catalogue = await world.press_at_home("U0ANA", "catalogue")
     await awarded(world)
+    await asyncio.sleep(0.1)
+    assert world.slack.homes["U0ANA"] == catalogue
+
+
+async def test_an_answer_that_comes_while_a_home_is_made_anew_stays(
+    world: SlackWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.open_home("U0ANA")
+    being_made, goes_on, ask = asyncio.Event(), asyncio.Event(), BotGateway.__call__
+
+    async def slowly(gateway: BotGateway, inbound: Any, origin: Any) -> Any:
+        if origin.key == "home:U0ANA":
+            being_made.set()
+            await goes_on.wait()
+        return await ask(gateway, inbound, origin)
+
+    monkeypatch.setattr(BotGateway, "__call__", slowly)
+    await awarded(world)
+    await being_made.wait()
+    catalogue = await world.press_at_home("U0ANA", "catalogue")
+    goes_on.set()
     await asyncio.sleep(0.1)
     assert world.slack.homes["U0ANA"] == catalogue
 
