@@ -11,7 +11,7 @@ bodies into its log.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -93,8 +93,8 @@ class SocketMode:
             if under_way and not socket.closed:
                 await asyncio.wait(under_way, timeout=LAST_SECONDS)
 
-    def _keep(self, work: Any) -> asyncio.Task[None]:
-        task = asyncio.ensure_future(work)
+    def _keep(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
         return task

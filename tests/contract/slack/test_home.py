@@ -134,6 +134,23 @@ async def test_a_nomination_begins_and_ends_at_home(world: SlackWorld) -> None:
     assert "Your nominations" in words(await world.press_at_home("U0BEN", "home"))
 
 
+async def test_a_question_about_a_form_of_home_is_asked_there(world: SlackWorld) -> None:
+    await world.command("U0BEN", "/nominate", NOMINATION)
+    await world.settle()
+    await world.open_home("U0MAYA")
+    await world.press_at_home("U0MAYA", "decline")
+    reason = {"reason": {"type": "plain_text_input", "value": "Not now, she was ill"}}
+    answer = await world.send(world.sender.view(world.slack.views[-1], reason, "U0MAYA"))
+    assert (answer.status, answer.body) == (200, "")
+    await world.settle()
+
+    asked = world.slack.homes["U0MAYA"]
+    assert "These words may tell something private" in words(asked)
+    assert labels(asked)[-1] == "Back to the overview"
+    await world.press_at_home("U0MAYA", "go_on")
+    assert "Approve" not in labels(await world.press_at_home("U0MAYA", "home"))
+
+
 async def test_a_refusal_at_home_is_shown_there_with_a_way_back(world: SlackWorld) -> None:
     await world.open_home("U0ANA")
     request = world.sender.at_home("share", "of nothing", "U0ANA")
