@@ -125,12 +125,8 @@ class SlackClient:
         try:
             return await self._answer_there(user, way, message)
         except (ClosedConversation, SlackError) as no:
-            is_home = isinstance(way, InHome) and not leads_back(message)
-            if (
-                isinstance(way, InDirect)
-                or is_home
-                or (isinstance(no, SlackError) and no.error in CARD_FAULTS)
-            ):
+            only_there = isinstance(way, InDirect) or (isinstance(way, InHome) and not leads_back(message))
+            if only_there or (isinstance(no, SlackError) and no.error in CARD_FAULTS):
                 raise
             log.info("slack_answered_in_private", why=str(no))
         return await self._post_privately(user, message, key)
@@ -180,14 +176,14 @@ class SlackClient:
 
         _, files = await self.pictures.shown(card, send)
         await self.pictures.delete(posted.files)
-        self._changed_in(posted.conversation)
+        self.homes.changed_in(posted.conversation, self._direct)
         return replace(posted, files=files)
 
     async def delete(self, workspace: Workspace, posted: PostedCard) -> None:  # noqa: ARG002 - see post
         """Deletes a posted card, and its pictures. The workspace may forbid it, and then only they are gone."""
         await self.pictures.delete(posted.files)
         await self.api.call("chat.delete", channel=posted.conversation, ts=posted.message)
-        self._changed_in(posted.conversation)
+        self.homes.changed_in(posted.conversation, self._direct)
 
     async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
         """Slack's current facts about these users; unknown ones are left out.
@@ -264,11 +260,6 @@ class SlackClient:
                 raise ClosedConversation(f"Slack: {no.error}") from None
             self._direct[user] = opened["channel"]["id"]
         return self._direct[user]
-
-    def _changed_in(self, conversation: str) -> None:
-        """A card changed: what its reader's home shows may have changed too."""
-        for user in [user for user, direct in self._direct.items() if direct == conversation]:
-            self.homes.wrote_to(user)
 
     async def _post_privately(self, user: str, message: SlackMessage, key: str = "") -> PostedCard:
         """Posts into the private conversation; raises `ClosedConversation` if the person cannot be reached there."""

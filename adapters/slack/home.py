@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from adapters.slack.accounts import slack_user
@@ -54,6 +54,11 @@ class HomeTabs:
         self._shown.move_to_end(user)
         while len(self._shown) > REMEMBERED:
             self._shown.popitem(last=False)
+
+    def changed_in(self, conversation: str, direct: Mapping[str, str]) -> None:
+        """A card changed: what the home of its reader shows may have changed too. `direct`: their conversations."""
+        for user in [user for user, their_own in direct.items() if their_own == conversation]:
+            self.wrote_to(user)
 
     def shows_home(self, user: str) -> bool:
         """Whether the person's tab may be open, and shows their home and not an answer."""
