@@ -111,7 +111,8 @@ _CHANGE = (
 _DOCUMENT = select(documents).where(documents.c.credential_id == bindparam("credential_id"))
 _NAMING = select(credentials).where(
     credentials.c.givers_included_at.is_not(None) | credentials.c.celebrated_at.is_not(None),
-    given_by(credentials.c.awarder_id, credentials.c.nomination_id),
+    given_by(credentials.c.awarder_id, credentials.c.nomination_id)
+    | (credentials.c.citation_by_id == bindparam("person_id")),
 )
 _STANDING = tuple(stage.value for stage in CredentialStage if stage.is_active)
 _STANDING_FOR_GIVERS = (*_STANDING, CredentialStage.TURNED_DOWN.value)
@@ -239,7 +240,7 @@ class CredentialStore(LinkStore, AwardKeyStore, CelebrationStore):
         return [_credential(row) for row in rows]
 
     def naming(self, person_id: UUID) -> Sequence[Credential]:
-        """Active credentials that this person gave, and whose earners show who gave them."""
+        """Active credentials that this person gave or amended, and whose earners show who gave them."""
         found = self.connection.execute(_NAMING, {"person_id": person_id})
         return [one for one in map(_credential, found) if one.stage.is_active]
 

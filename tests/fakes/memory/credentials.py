@@ -71,7 +71,7 @@ class CredentialsInMemory:
             for row in self.tables.credentials.values()
             if row.stage.is_active
             and (row.givers_included_at or row.celebrated_at)
-            and (row.awarder_id == person_id or row.nomination_id in cases)
+            and (person_id in (row.awarder_id, row.citation_by_id) or row.nomination_id in cases)
         ]
 
     def forget_document(self, credential_id: UUID) -> None:
