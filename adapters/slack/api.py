@@ -180,6 +180,11 @@ class SlackWebApi:
             raise ClosedConversation(f"Slack answered {status} at the response_url: it is used up or too old")
 
     @property
+    def bearer(self) -> dict[str, str]:
+        """The header that shows the token, for files: only ever sent to Slack's own hosts."""
+        return {"Authorization": f"Bearer {self._token}"}
+
+    @property
     def granted(self) -> frozenset[str] | None:
         """The scopes of the token, as Slack's last answer named them; None before the first."""
         return frozenset(re.split(r"[,\s]+", self._granted)) if self._granted else None

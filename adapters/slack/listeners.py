@@ -20,7 +20,9 @@ from adapters.gateway.error_reporter import ErrorReporter, sentence_card
 from adapters.gateway.platforms import ClosedConversation, RetryLater, Undeliverable
 from adapters.gateway.spoken_languages import WordingOf
 from adapters.slack.client import SlackClient
+from adapters.slack.file_contents import read_file
 from adapters.slack.home import MOST_BLOCKS as MOST_VIEW_BLOCKS
+from adapters.slack.inbound.files import from_file
 from adapters.slack.inbound.home import from_home, home_request
 from adapters.slack.inbound.payload import kind_of
 from adapters.slack.inbound.requests import (
@@ -96,7 +98,12 @@ class SlackListeners:
 
     async def event(self, body: Payload, context: AsyncBoltContext) -> BoltResponse:
         """A mention, or a direct message. Slack repeats one whose reply is late; it is still done once."""
-        return await self._by_route(body, from_event(body, await self.installation()), context, late=503)
+        own = await self.installation()
+        shared = from_file(body, own)
+        if shared is None:
+            return await self._by_route(body, from_event(body, own), context, late=503)
+        content = await read_file(self.client.api, shared.url, shared.size)
+        return await self._by_route(body, shared.request(content), context, late=503)
 
     async def home(self, body: Payload, context: AsyncBoltContext) -> BoltResponse:
         """The Home tab, opened."""

@@ -20,6 +20,8 @@ SCOPES = (
 )
 FILES_SCOPE = "files:write"
 """Wished for, not needed: with it the picture of a celebration is a file of the workspace, not a public address."""
+READ_SCOPE = "files:read"
+"""Wished for, not needed: with it a badge that is dropped into the private conversation is checked there."""
 LETTER_SCOPES = frozenset({"chat:write", "im:write"})
 """Without these no letter gets through."""
 EVENTS = ("app_home_opened", "app_mention", "message.im")
@@ -51,7 +53,7 @@ def manifest(public_url: str, say: Wording, *, socket_mode: bool = False) -> dic
             "shortcuts": [_shortcut(shortcut, kind, say) for shortcut, kind in SHORTCUTS.items()],
             "slash_commands": [_command(address.get("request_url"), name, say) for name in COMMANDS],
         },
-        "oauth_config": {"scopes": {"bot": [*SCOPES, FILES_SCOPE]}},
+        "oauth_config": {"scopes": {"bot": [*SCOPES, FILES_SCOPE, READ_SCOPE]}},
         "settings": {
             "event_subscriptions": {**address, "bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True, **address},

@@ -35,6 +35,7 @@ from bot.messages.reading.parsing import as_words, label_mentions, normalise_nam
 from bot.messages.refusals import Refusal
 from bot.messages.requests import (
     ButtonPress,
+    FileToBot,
     FormSubmission,
     Inbound,
     MessageShortcut,
@@ -111,6 +112,8 @@ def _run(ctx: RequestContext, action: Action[Any], inbound: Inbound) -> Answer:
             return UNCLEAR.run(ctx, _labelled(ctx, text))
         case MessageShortcut(message):
             return FOR_MESSAGE.run(ctx, message)
+        case FileToBot(content):
+            return FILE.run(ctx, content)
         case _:
             assert_never(inbound)
 
@@ -130,6 +133,8 @@ def action_of(inbound: Inbound) -> Action[Any]:
             return UNCLEAR
         case MessageShortcut():
             return FOR_MESSAGE
+        case FileToBot():
+            return FILE
         case _:
             assert_never(inbound)
 
@@ -186,6 +191,7 @@ HELP: Action[Text] = Action("help", helping.help_about, READS, open_to_non_membe
 UNCLEAR: Action[Text] = Action("unclear", _answer_unclear, READS, open_to_non_members=True)
 """A sentence that is no command; the dispatcher has made commands of the others (`understanding.py`)."""
 FOR_MESSAGE: Action[SourceMessage] = Action("for_message", nominating.start_for_message, READS)
+FILE: Action[bytes | None] = Action("file", looking.read_file, READS, open_to_non_members=True)
 UNKNOWN: Action[Any] = Action("", _refuse_unknown, READS)
 
 COMMANDS: Mapping[str, Action[TypedCommand]] = _by_name(

@@ -50,7 +50,8 @@ def _command(command: str, text: Text, say: Wording, known: Vocabulary, names: N
         return TypedCommand(command, text)
     if word:
         return TypedCommand(command, (f"{word} ", *rest))
-    return _behind(command, text, say, known, names) or TypedCommand(command, text)
+    asked = None if _names_badge(text, names()) else _behind(command, text, say, known, names)
+    return asked or TypedCommand(command, text)
 
 
 def _sentence(text: Text, say: Wording, known: Vocabulary, names: Names) -> TypedCommand | None:

@@ -118,9 +118,17 @@ class MessageShortcut:
     message: SourceMessage
 
 
+@dataclass(frozen=True, slots=True)
+class FileToBot:
+    """A file in the private conversation: is it a genuine badge?"""
+
+    content: bytes | None
+    """None if it could not be read: it is too large, or the app may not read files."""
+
+
 TYPED_SUFFIX = "_typed"
 """Suffix of a people field's name: addresses as typed, for `bot.messages.reading.parsing.typed_addresses`."""
-Inbound = TypedCommand | MessageToBot | MessageShortcut | ButtonPress | FormSubmission
+Inbound = TypedCommand | MessageToBot | MessageShortcut | FileToBot | ButtonPress | FormSubmission
 
 
 def storable_request(inbound: Inbound) -> Inbound:
@@ -135,6 +143,8 @@ def storable_request(inbound: Inbound) -> Inbound:
             return replace(inbound, text=tuple(_storable_part(part) for part in text))
         case MessageShortcut(message):
             return MessageShortcut(replace(message, author=storable(message.author)))
+        case FileToBot():
+            return inbound
 
 
 def _storable_field(value: str | tuple[str, ...]) -> str | tuple[str, ...]:

@@ -31,7 +31,6 @@ from bot.presenting.people import mention_of
 from bot.use_cases.credentials.earn import HeldBadge
 from bot.use_cases.home import Home, TeamMember
 
-MOST_BADGES = 3
 MOST_NOMINATIONS = 3
 MOST_PEOPLE = 10
 """Rows of each kind: home is a glance, and Slack shows a hundred blocks."""
@@ -92,13 +91,13 @@ def _badges(
     say: Wording, organisation: Organisation, home: Home, rows: Sequence[tuple[HeldBadge, Channels]]
 ) -> list[Block]:
     title: list[Block] = [Divider(), Heading(say.text("mybadges.title"))]
-    if not home.held:
+    if not home.held.summary.total:
         pictures = [Hero(badge_collage(say, home.catalogue))] if home.catalogue else []
         return [*title, Paragraph(say.line("mybadges.none")), *pictures]
-    blocks: list[Block] = [*title, Note(badge_counts(say, home.held))]
-    if len(home.held) > 1:
-        blocks.append(Hero(badge_collage(say, [achievement for _, achievement in home.held])))
-    page = BadgePage(organisation, home.held, tuple(rows))
+    blocks: list[Block] = [*title, Note(badge_counts(say, home.held.summary))]
+    if home.held.summary.total > 1:
+        blocks.append(Hero(badge_collage(say, home.held.newest)))
+    page = BadgePage(organisation, home.held.summary, home.held.newest, tuple(rows))
     blocks += [block for held, channels in rows for block in badge_row(say, held, channels, page)]
     return [*blocks, Buttons((Button(say.text("home.all_badges"), "mybadges", "0"),))]
 

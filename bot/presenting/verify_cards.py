@@ -1,7 +1,19 @@
 """The cards of `/badges verify`: the verdict about a badge."""
 
 from bot.domain.addresses import VERIFY
-from bot.messages.cards import Block, Buttons, Card, Facts, Heading, Line, LinkButton, Note, Paragraph, Words
+from bot.messages.cards import (
+    Block,
+    Buttons,
+    Card,
+    Facts,
+    Heading,
+    Line,
+    LinkButton,
+    Note,
+    Paragraph,
+    Words,
+    plain,
+)
 from bot.messages.findings import word_message
 from bot.messages.plain_text import unsteered
 from bot.messages.wording import Wording
@@ -43,6 +55,12 @@ def unfinished_card(say: Wording) -> Card:
     """The card for a check that takes longer than the chat platform waits."""
     line = say.line("verify.slow")
     return Card(say.text("verify.unknown"), (Paragraph(line), _to_page(say)))
+
+
+def unread_file_card(say: Wording) -> Card:
+    """The answer to a file that could not be read here: the page takes it."""
+    line = say.line("verify.unread_file")
+    return Card(plain(line), (Paragraph(line), _to_page(say)))
 
 
 def _notable_checks(report: VerificationReport) -> list[CheckResult]:

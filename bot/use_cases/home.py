@@ -5,13 +5,13 @@ from datetime import datetime
 
 from bot.context.context import UseCaseContext
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials.model import Credential
 from bot.domain.credentials.rules import may_award_something
 from bot.domain.people.model import MembershipStatus, Person
-from bot.use_cases.credentials.earn import held_badges
+from bot.use_cases.credentials.earn import HeldPage, held_page
 from bot.use_cases.nominations.nominator_view import NominatorView, own_nominations
 from bot.use_cases.nominations.waiting_cases import WaitingCases, find_waiting_cases
 
+MOST_BADGES = 3
 MOST_WAITING = 3
 """Cases shown at home; `/badges decide` lists more."""
 
@@ -32,7 +32,7 @@ class Home:
     """Everything that a person finds at home."""
 
     person: Person
-    held: tuple[tuple[Credential, Achievement], ...]
+    held: HeldPage
     """Their badges, newest first."""
     catalogue: tuple[Achievement, ...]
     """What can be earned."""
@@ -56,7 +56,7 @@ def look_home(ctx: UseCaseContext) -> Home:
     achievements = tuple(store.catalogue.current(ctx.organisation.id))
     return Home(
         person=caller,
-        held=held_badges(store, caller.id),
+        held=held_page(store, caller.id, 0, MOST_BADGES),
         catalogue=achievements,
         waiting=find_waiting_cases(ctx, MOST_WAITING) if member else WaitingCases((), more=False),
         nominations=own_nominations(ctx) if member else (),

@@ -46,6 +46,7 @@ VALUES = {
     "usage_key": tuple(USAGE_KEYS.values()),
     "work": ("status", "timer", "seal", "refresh", "request", "facts", "message"),
     "shortcut": tuple(SHORTCUTS),
+    "seen": ("shared", "celebrated", "private"),
     "evidence.state": (MessageState.CHANGED.value, MessageState.GONE.value),
     "account.facts.standing": tuple(standing.value for standing in MembershipStatus),
     "account.link.ground": tuple(ground.value for ground in LinkGround),

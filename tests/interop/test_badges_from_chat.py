@@ -18,6 +18,7 @@ from adapters.database.people.people import PeopleStore
 from adapters.operations.keys import compromise, rotate
 from bot.domain.catalogue.measures import Measure, MeasureLevel, RelatedTo
 from bot.domain.credentials.model import SignedDocument
+from bot.messages.forms import CHECKED
 from issuer.issuing.status_list import StatusListValidity
 from issuer.strict_json import Json, parse_document
 from tests.fakes.badges.badges import NOW
@@ -25,7 +26,7 @@ from tests.fakes.databases import fresh_sqlite
 from tests.fakes.node import judged
 from tests.fakes.platform import button
 from tests.fakes.requirements import standards
-from tests.fakes.world import World, shown
+from tests.fakes.world import World, asked, shown
 
 MEASURES = (
     Measure(
@@ -72,7 +73,9 @@ async def kept(world: World) -> SignedDocument:
     await world.settle()
     world.passes(minutes=1)
     offered = shown(await world.presses("ana", button(world.letters("ana")[0], "download")))
-    await world.presses("ana", button(offered, "include_words"))
+    posted = world.platform.letters_to("U-ANA")[-1]
+    form = asked(await world.presses("ana", button(offered, "page_shows"), on=posted))
+    await world.fills_in("ana", form, words=CHECKED)
     await world.settle()
     with world.application.database.read() as connection:
         credentials = CredentialStore(connection)

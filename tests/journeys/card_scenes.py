@@ -12,7 +12,7 @@ from uuid import UUID
 from adapters.files.wording import load_languages
 from bot.domain.audit.model import AuditEntry
 from bot.domain.authority import Authority
-from bot.domain.credentials.model import CredentialStage
+from bot.domain.credentials.model import CredentialStage, HeldSummary
 from bot.domain.nominations.model import (
     Approval,
     ApprovalRequest,
@@ -67,7 +67,7 @@ from bot.presenting.owners.admin_cards import admin_card, signals_card
 from bot.presenting.preference_cards import holidays_card
 from bot.presenting.question_cards import question_card
 from bot.presenting.verify_cards import unfinished_card, verdict_card
-from bot.use_cases.credentials.earn import HeldBadge
+from bot.use_cases.credentials.earn import HeldBadge, HeldPage
 from bot.use_cases.credentials.share import CelebrationChannel
 from bot.use_cases.home import Home, TeamMember
 from bot.use_cases.nominations.case_signals import CaseSignals, OrganisationSignals
@@ -142,7 +142,7 @@ def _home() -> Told:
     everything = tuple(ACHIEVEMENTS.values())
     full = Home(
         person=MAYA,
-        held=page.held,
+        held=HeldPage(page.summary, page.newest, ()),
         catalogue=everything,
         waiting=WaitingCases((nomination(),), more=True),
         nominations=(_own(NominationOutcome.OPEN), _own(NominationOutcome.APPROVED)),
@@ -152,7 +152,14 @@ def _home() -> Told:
         stuck=2,
     )
     yield "a manager's home", home_cards.home_card(SAY, page.organisation, full, page.rows[:3])
-    nothing = replace(full, held=(), waiting=WaitingCases((), more=False), nominations=(), team=(), stuck=0)
+    nothing = replace(
+        full,
+        held=HeldPage(HeldSummary(), (), ()),
+        waiting=WaitingCases((), more=False),
+        nominations=(),
+        team=(),
+        stuck=0,
+    )
     newcomer = replace(nothing, person=BEN, may_award=False)
     yield "a newcomer's home", home_cards.home_card(SAY, page.organisation, newcomer, ())
     audience = preference_cards.audience_card(SAY, Audience.COLLEAGUES)

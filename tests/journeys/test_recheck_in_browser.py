@@ -66,6 +66,16 @@ def test_a_genuine_badge_is_confirmed_in_the_browser(page: Page, site: tuple[Fak
     assert noise == []
 
 
+def test_the_address_of_a_shared_badge_is_copied_in_one_click(page: Page, site: tuple[FakeSite, str]) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    outcome(page, site[1])
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith(PAGE)
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+
+
 def altered(**members: Json) -> bytes:
     return compact_json({**parse_document(web_credential()), **members}).encode()
 

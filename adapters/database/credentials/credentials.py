@@ -1,6 +1,6 @@
 """Credentials, their signed documents, and the links that open one download."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from uuid import UUID
@@ -30,10 +30,16 @@ from adapters.database.catalogue.catalogue import achievements
 from adapters.database.credentials.award_rows import AwardKeyStore
 from adapters.database.credentials.celebrations import CelebrationStore
 from adapters.database.credentials.given_by import given_by
+from adapters.database.credentials.holdings import STANDING_FOR_GIVERS, HoldingStore
 from adapters.database.credentials.links import LinkStore
 from adapters.database.engine.columns import Utc, metadata
 from bot.context.store import Stale
-from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage, SignedDocument
+from bot.domain.credentials.model import (
+    AwardCountFilter,
+    Credential,
+    CredentialStage,
+    SignedDocument,
+)
 
 credentials = Table(
     "credentials",
@@ -115,8 +121,6 @@ _NAMING = select(credentials).where(
     | (credentials.c.citation_by_id == bindparam("person_id")),
 )
 _STANDING = tuple(stage.value for stage in CredentialStage if stage.is_active)
-_STANDING_FOR_GIVERS = (*_STANDING, CredentialStage.TURNED_DOWN.value)
-"""That a badge was turned down is private to its earner: for those who gave it, it stands."""
 _AWARDED_SINCE = (
     select(credentials)
     .join(achievements, achievements.c.id == credentials.c.achievement_id)
@@ -125,12 +129,12 @@ _AWARDED_SINCE = (
         credentials.c.awarded_at >= bindparam("since"),
         credentials.c.organisation_id == bindparam("organisation_id"),
         achievements.c.slug == bindparam("slug"),
-        credentials.c.stage.in_(_STANDING_FOR_GIVERS),
+        credentials.c.stage.in_(STANDING_FOR_GIVERS),
     )
 )
 
 
-class CredentialStore(LinkStore, AwardKeyStore, CelebrationStore):
+class CredentialStore(LinkStore, AwardKeyStore, CelebrationStore, HoldingStore):
     """See `bot.context.store.CredentialRepository`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -176,6 +180,11 @@ class CredentialStore(LinkStore, AwardKeyStore, CelebrationStore):
         """A person's credentials, newest first."""
         return [_credential(row) for row in self.connection.execute(_OF_RECIPIENT, {"person_id": person_id})]
 
+    def newest_of(self, person_id: UUID, first: int, most: int) -> Sequence[Credential]:
+        """Some of a person's active badges, newest first."""
+        query = _OF_RECIPIENT.where(credentials.c.stage.in_(_STANDING)).offset(first).limit(most)
+        return [_credential(row) for row in self.connection.execute(query, {"person_id": person_id})]
+
     def holders(self, organisation_id: UUID, slug: str, wanted: Sequence[UUID]) -> frozenset[UUID]:
         """Which of these people hold that achievement."""
         query = (
@@ -196,19 +205,6 @@ class CredentialStore(LinkStore, AwardKeyStore, CelebrationStore):
         """What these people were awarded of that achievement since then, and still hold."""
         asked = {"organisation_id": organisation_id, "slug": slug, "people": list(wanted), "since": since}
         return [_credential(row) for row in self.connection.execute(_AWARDED_SINCE, asked)]
-
-    def last_awards(self, awarder_id: UUID, recipients: Sequence[UUID]) -> Mapping[UUID, datetime]:
-        """When this person last gave each of these people a badge that, as far as they know, still stands."""
-        query = (
-            select(credentials.c.recipient_id, func.max(credentials.c.awarded_at, type_=Utc))
-            .where(
-                credentials.c.recipient_id.in_(list(recipients)),
-                credentials.c.awarder_id == awarder_id,
-                credentials.c.stage.in_(_STANDING_FOR_GIVERS),
-            )
-            .group_by(credentials.c.recipient_id)
-        )
-        return {row[0]: row[1] for row in self.connection.execute(query)}
 
     def award_count(self, organisation_id: UUID, since: datetime, within: AwardCountFilter) -> int:
         """Number of credentials awarded since then that still count."""

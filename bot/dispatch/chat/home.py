@@ -13,7 +13,7 @@ from bot.use_cases.home import look_home
 def show_home(ctx: RequestContext, _token: str = "") -> Reply:
     """Everything at a glance."""
     home = look_home(ctx)
-    return cards.home_card(ctx.say, ctx.organisation, home, rows_of(ctx, home.held[: cards.MOST_BADGES]))
+    return cards.home_card(ctx.say, ctx.organisation, home, rows_of(ctx, home.held.shown))
 
 
 def start_award(ctx: RequestContext, _token: str) -> Reply | Question:

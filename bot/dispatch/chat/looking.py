@@ -18,6 +18,7 @@ from bot.messages.refusals import Refusal
 from bot.messages.requests import Text, TypedCommand
 from bot.presenting import catalogue_cards, why_cards
 from bot.presenting.owners import retries
+from bot.presenting.verify_cards import unread_file_card
 from bot.use_cases.retry import RetryJob, retry_job
 from bot.use_cases.verify import VerificationRequest, verification_request
 from bot.use_cases.why import Explain
@@ -79,6 +80,11 @@ def read_verification_request(text: Text) -> VerificationRequest:
     """Reads the text after `verify`: a link, which Slack encloses, or the signed document itself."""
     pasted = as_words(text).strip().removeprefix("<").removesuffix(">").partition("|")[0].strip("` \n")
     return verification_request(pasted)
+
+
+def read_file(ctx: RequestContext, content: bytes | None) -> Reply | VerificationRequest:
+    """Reads a file that is to be verified; without its content, shows the page that takes it."""
+    return unread_file_card(ctx.say) if content is None else VerificationRequest(content)
 
 
 def retry(ctx: RequestContext, token: str) -> Reply:

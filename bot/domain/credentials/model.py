@@ -103,3 +103,16 @@ class AwardCountFilter:
     slug: str | None = None
     awarder_id: UUID | None = None
     recipient_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSummary:
+    """How many badges a person holds, and how many of them others can see."""
+
+    total: int = 0
+    shared: int = 0
+    """Open to anyone with the link."""
+    celebrated: int = 0
+    private: int = 0
+    signed: int = 0
+    """Ready to be downloaded."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from bot.domain.credentials.celebrations import CelebrationConsent
 from bot.domain.credentials.downloads import DownloadLink, RecordLink
-from bot.domain.credentials.model import AwardCountFilter, Credential, SignedDocument
+from bot.domain.credentials.model import AwardCountFilter, Credential, HeldSummary, SignedDocument
 
 
 class CredentialRepository(Protocol):
@@ -33,6 +33,12 @@ class CredentialRepository(Protocol):
         """The credential of an approved case."""
 
     def of_recipient(self, person_id: UUID) -> Sequence[Credential]: ...
+    def summary_of(self, person_id: UUID) -> HeldSummary:
+        """How many active badges a person has; one query, whatever their number."""
+
+    def newest_of(self, person_id: UUID, first: int, most: int) -> Sequence[Credential]:
+        """Some of a person's active badges, newest first; `first`: how many newer ones are left out."""
+
     def forget_document(self, credential_id: UUID) -> None: ...
     def holders(self, organisation_id: UUID, slug: str, wanted: Sequence[UUID]) -> frozenset[UUID]:
         """Those of the people that hold the achievement, in any version."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.catalogue.model import Achievement
-from bot.domain.credentials.model import Credential, CredentialStage
+from bot.domain.credentials.model import Credential, CredentialStage, HeldSummary
 from bot.domain.organisations import Organisation
 from bot.messages.cards import (
     AnswerPlace,
@@ -37,33 +37,39 @@ MOST_FOUND = 10
 
 @dataclass(frozen=True, slots=True)
 class BadgePage:
-    """A page of a person's badges: all of them, the rows of this page, and where each can be celebrated."""
+    """A page of a person's badges: how many there are, the newest, and the rows with where each can be celebrated."""
 
     organisation: Organisation
     """In whose time zone the days are."""
-    held: tuple[tuple[Credential, Achievement], ...]
+    summary: HeldSummary
+    newest: tuple[Achievement, ...]
     rows: tuple[tuple[HeldBadge, Channels], ...]
     number: int = 0
 
     @property
     def last(self) -> int:
         """The number of the last page."""
-        return max(0, (len(self.held) - 1) // PAGE_SIZE)
+        return last_page(self.summary)
+
+
+def last_page(summary: HeldSummary) -> int:
+    """The number of the last page of so many badges."""
+    return max(0, (summary.total - 1) // PAGE_SIZE)
 
 
 def my_badges(say: Wording, page: BadgePage, said: Line = ()) -> Card:
     """The list, newest badge first; `said`: what was just done."""
     title = Heading(say.text("mybadges.title"))
-    if not page.held:
+    if not page.summary.total:
         line = said or say.line("mybadges.none")
         return Card(plain(line), (title, Paragraph(line)), AnswerPlace.PRESSED)
-    head = badge_counts(say, page.held)
+    head = badge_counts(say, page.summary)
     blocks: list[Block] = [title]
     if said:
         blocks.append(Paragraph(said))
     blocks.append(Note(head))
-    if page.number == 0 and len(page.held) > 1:
-        blocks.append(Hero(badge_collage(say, [achievement for _, achievement in page.held])))
+    if page.number == 0 and page.summary.total > 1:
+        blocks.append(Hero(badge_collage(say, page.newest)))
     for held, channels in page.rows:
         blocks += badge_row(say, held, channels, page)
     blocks += _foot(say, page)
@@ -72,11 +78,11 @@ def my_badges(say: Wording, page: BadgePage, said: Line = ()) -> Card:
 
 def found_badges(say: Wording, page: BadgePage, typed: str) -> Card:
     """The badges that a search found, or that bear a name; as many as the page has."""
-    head = say.line("mybadges.found", count=len(page.held), words=typed)
+    head = say.line("mybadges.found", count=page.summary.total, words=typed)
     blocks: list[Block] = [Heading(say.text("mybadges.title")), Note(head)]
     for held, channels in page.rows:
         blocks += badge_row(say, held, channels, page)
-    if more := len(page.held) - len(page.rows):
+    if more := page.summary.total - len(page.rows):
         blocks.append(Note(say.line("mybadges.more_found", count=more)))
     blocks += [Divider(), Buttons((Button(say.text("mybadges.all"), "mybadges", "0"),))]
     return Card(plain(head), tuple(blocks))
@@ -116,18 +122,12 @@ def _usage(say: Wording) -> list[Block]:
     ]
 
 
-def badge_counts(say: Wording, held: tuple[tuple[Credential, Achievement], ...]) -> Line:
+def badge_counts(say: Wording, summary: HeldSummary) -> Line:
     """How many there are, and who can see them."""
-    shared = sum(credential.shared_at is not None for credential, _ in held)
-    celebrated = sum(credential.celebrated_at is not None for credential, _ in held)
-    private = sum(credential.shared_at is credential.celebrated_at is None for credential, _ in held)
-    parts = [
-        *([say.line("mybadges.shared", count=shared)] if shared else []),
-        *([say.line("mybadges.celebrated", count=celebrated)] if celebrated else []),
-        *([say.line("mybadges.private", count=private)] if private else []),
-    ]
+    counts = {"shared": summary.shared, "celebrated": summary.celebrated, "private": summary.private}
+    parts = [say.line(f"mybadges.{seen}", count=count) for seen, count in counts.items() if count]
     joined = tuple(span for part in parts for span in (Words(" · "), *part))
-    total = Strong(say.text("mybadges.badges", count=len(held)))
+    total = Strong(say.text("mybadges.badges", count=summary.total))
     return (total, *joined, Words(". "), *say.line("mybadges.yours_alone"))
 
 
@@ -170,7 +170,7 @@ def _foot(say: Wording, page: BadgePage) -> list[Block]:
         buttons.append(Button(say.text("mybadges.newer"), "mybadges", str(page.number - 1)))
     if page.number < page.last:
         buttons.append(Button(say.text("mybadges.older"), "mybadges", str(page.number + 1)))
-    if any(credential.stage is CredentialStage.ISSUED for credential, _ in page.held):
+    if page.summary.signed:
         buttons.append(Button(say.text("mybadges.everything"), "everything", "0"))
     pages = page.last + 1
     number = [Note(say.line("mybadges.page", number=page.number + 1, pages=pages))] if pages > 1 else []

@@ -14,9 +14,9 @@ from bot.context.context import UseCaseContext
 from bot.context.facts import about_credential
 from bot.context.lookup import find_own_credential
 from bot.context.store import Store
-from bot.domain.catalogue.model import Achievement
+from bot.domain.catalogue.model import MOST_IN_COLLAGE, Achievement
 from bot.domain.credentials.downloads import LINK_LIFETIME, DownloadLink, RecordLink, hash_token
-from bot.domain.credentials.model import Credential, CredentialStage
+from bot.domain.credentials.model import Credential, CredentialStage, HeldSummary
 from bot.domain.credentials.rules import refuse_ended
 from bot.domain.events import EventKind
 from bot.messages.refusals import Refusal
@@ -64,6 +64,15 @@ class HeldBadge:
     giving: Giving
 
 
+@dataclass(frozen=True, slots=True)
+class HeldPage:
+    """Some of a person's badges, how many there are, and what the newest of them are for."""
+
+    summary: HeldSummary
+    newest: tuple[Achievement, ...]
+    shown: tuple[tuple[Credential, Achievement], ...]
+
+
 def held_badges(store: Store, person_id: UUID) -> tuple[tuple[Credential, Achievement], ...]:
     """A person's active badges, newest first; two queries, whatever their number."""
     held = [
@@ -71,6 +80,20 @@ def held_badges(store: Store, person_id: UUID) -> tuple[tuple[Credential, Achiev
     ]
     achievements = store.catalogue.several({credential.achievement_id for credential in held})
     return tuple((credential, achievements[credential.achievement_id]) for credential in held)
+
+
+def held_page(store: Store, person_id: UUID, first: int, most: int) -> HeldPage:
+    """Some of a person's active badges, newest first, and how many there are; three queries, whatever their number."""
+    newest = store.credentials.newest_of(person_id, 0, MOST_IN_COLLAGE)
+    shown = newest[first : first + most] if first + most <= len(newest) else None
+    if shown is None:
+        shown = store.credentials.newest_of(person_id, first, most)
+    named = store.catalogue.several({each.achievement_id for each in (*newest, *shown)})
+    return HeldPage(
+        store.credentials.summary_of(person_id),
+        tuple(named[each.achievement_id] for each in newest),
+        tuple((each, named[each.achievement_id]) for each in shown),
+    )
 
 
 def create_download(ctx: UseCaseContext, command: CreateDownload) -> DownloadReady:

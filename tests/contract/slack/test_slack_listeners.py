@@ -11,7 +11,7 @@ from jsonschema import Draft7Validator
 from adapters.files.wording import load_languages
 from adapters.gateway.bot_gateway import BotResponse
 from adapters.slack.app import PATH
-from adapters.slack.manifest import FILES_SCOPE, SCOPES, manifest
+from adapters.slack.manifest import FILES_SCOPE, READ_SCOPE, SCOPES, manifest
 from bot.dispatch.actions import COMMANDS
 from bot.messages.cards import Card, Paragraph, PersonName, Words
 from bot.messages.forms import Form
@@ -218,7 +218,7 @@ def test_the_manifest_is_what_slacks_schema_takes() -> None:
 def test_the_manifest_asks_for_few_scopes_and_for_ids_in_commands() -> None:
     made = manifest("https://badges.example/", load_languages().best())
 
-    assert made["oauth_config"]["scopes"]["bot"] == [*SCOPES, FILES_SCOPE]
+    assert made["oauth_config"]["scopes"]["bot"] == [*SCOPES, FILES_SCOPE, READ_SCOPE]
     assert FILES_SCOPE == "files:write"
     assert set(SCOPES) == {
         "app_mentions:read",

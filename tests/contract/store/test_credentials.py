@@ -6,7 +6,7 @@ import pytest
 
 from bot.context.store import Stale
 from bot.domain.credentials.downloads import DownloadLink, RecordLink
-from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage
+from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage, HeldSummary
 from tests.fakes.town import DAY, IDS, NOW, Town, achievement
 
 
@@ -138,6 +138,30 @@ def test_awards_are_counted_by_achievement_direct_awarder_and_recipient(town: To
     assert number(awarder_id=town.id_of("maya")) == 1, "an approval is no direct award"
     assert number(recipient_id=town.id_of("ana")) == 2
     assert number(recipient_id=town.id_of("noor")) == 0
+
+
+def test_what_a_person_holds_is_counted_and_read_page_by_page(town: Town) -> None:
+    held = [town.credential("ana", "maya", awarded_at=NOW + number * DAY) for number in range(5)]
+    undone = town.credential("ana", "maya", awarded_at=NOW + 9 * DAY)
+    added(town, *held, undone, town.credential("ben", "maya"))
+    with town.begin() as store:
+        store.credentials.change(ended(undone, CredentialStage.UNDONE))
+        store.credentials.change(replace(held[0], shared_at=NOW, celebrated_at=NOW))
+        store.credentials.change(replace(held[1], shared_at=NOW, stage=CredentialStage.ISSUED))
+    with town.begin() as store:
+        summary = store.credentials.summary_of(town.id_of("ana"))
+        assert (summary.total, summary.shared, summary.celebrated, summary.private) == (5, 2, 1, 3)
+        assert summary.signed == sum(row.stage is CredentialStage.ISSUED for row in held[2:]) + 1 + (
+            held[0].stage is CredentialStage.ISSUED
+        )
+        pages = [store.credentials.newest_of(town.id_of("ana"), first, 2) for first in (0, 2, 4, 6)]
+        assert [[row.id for row in page] for page in pages] == [
+            [held[4].id, held[3].id],
+            [held[2].id, held[1].id],
+            [held[0].id],
+            [],
+        ]
+        assert store.credentials.summary_of(town.id_of("noor")) == HeldSummary()
 
 
 def test_the_last_award_is_that_of_one_giver_to_each_person_and_still_stands(town: Town) -> None:

@@ -237,8 +237,9 @@ async def test_whatever_people_call_themselves_and_their_badges_stays_text(text:
         for path in (PAGE, ACHIEVEMENT_PAGE):
             page = await (await client.get(path)).text()
             tags = Tags(page)
-            assert tags.tags.count("script") == page.count(
-                '<script type="module" src="/static/recheck.js"></script>'
+            ours = ("recheck", "copy_link")
+            assert tags.tags.count("script") == sum(
+                page.count(f'<script type="module" src="/static/{name}.js"></script>') for name in ours
             )
             assert not {name for name in tags.attributes if name.startswith("on") or name == "style"}
             assert "\u202e" not in re.findall("<h1.*</h1>|<title>.*</title>|<meta.*>", page)[0]

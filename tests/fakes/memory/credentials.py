@@ -8,7 +8,13 @@ from uuid import UUID
 from bot.context.store import Stale
 from bot.domain.credentials.celebrations import CelebrationConsent
 from bot.domain.credentials.downloads import DownloadLink, RecordLink
-from bot.domain.credentials.model import AwardCountFilter, Credential, CredentialStage, SignedDocument
+from bot.domain.credentials.model import (
+    AwardCountFilter,
+    Credential,
+    CredentialStage,
+    HeldSummary,
+    SignedDocument,
+)
 from tests.fakes.memory.tables import Tables, UniqueViolation, found, insert
 
 _KEPT = timedelta(days=1)
@@ -61,6 +67,19 @@ class CredentialsInMemory:
 
     def of_recipient(self, person_id: UUID) -> Sequence[Credential]:
         return _newest_first(row for row in self.tables.credentials.values() if row.recipient_id == person_id)
+
+    def summary_of(self, person_id: UUID) -> HeldSummary:
+        held = [row for row in self.of_recipient(person_id) if row.stage.is_active]
+        return HeldSummary(
+            total=len(held),
+            shared=sum(row.shared_at is not None for row in held),
+            celebrated=sum(row.celebrated_at is not None for row in held),
+            private=sum(row.shared_at is row.celebrated_at is None for row in held),
+            signed=sum(row.stage is CredentialStage.ISSUED for row in held),
+        )
+
+    def newest_of(self, person_id: UUID, first: int, most: int) -> Sequence[Credential]:
+        return [row for row in self.of_recipient(person_id) if row.stage.is_active][first : first + most]
 
     def naming(self, person_id: UUID) -> Sequence[Credential]:
         rows, approvals = self.tables.nominations.values(), self.tables.approvals.items()

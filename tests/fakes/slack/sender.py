@@ -112,6 +112,11 @@ class SlackSender:
         }
         return self.event({**event, "ts": self._fresh_ts(), **more})
 
+    def drops(self, url: str, size: int, user: str = "U0ANA", **more: Any) -> Request:
+        """A file without words in the bot's direct conversation."""
+        file = {"id": "F1", "name": "badge.png", "url_private_download": url, "size": size}
+        return self.direct("", user, subtype="file_share", files=[file], **more)
+
     def edits(self, said: Request, text: str, at: str = "1.5") -> Request:
         """A message of this sender, edited: in a channel it is a mention once more, directly it is a change."""
         before = json.loads(said.body)["event"]

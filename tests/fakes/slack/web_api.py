@@ -108,6 +108,8 @@ class FakeSlack:
     views: list[Json] = field(default_factory=list)
     """Modals, as they were opened."""
     sockets: FakeSockets = field(default_factory=FakeSockets)
+    shared_files: dict[str, bytes] = field(default_factory=dict)
+    """Files that people put into conversations, by their names."""
     homes: dict[str, Json] = field(default_factory=dict)
     """What each person's Home tab shows."""
     used_triggers: set[str] = field(default_factory=set)
@@ -138,6 +140,7 @@ class FakeSlack:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._serve)
         app.router.add_post("/actions/{key}", self._respond)
+        app.router.add_get("/files-pri/{key}", self._file_content)
         app.router.add_get("/link", self.sockets.connect)
         app.router.add_post("/upload/{key}", self._take_file)
         self._runner = web.AppRunner(app, access_log=None)
@@ -298,6 +301,14 @@ class FakeSlack:
         channel = self.add_direct(user)
         self.channels[channel] = None
         return {"ok": True, "channel": {"id": channel}}
+
+    async def _file_content(self, request: web.Request) -> web.Response:
+        """A file that somebody shared: to the token with `files:read` alone; others see the page to sign in."""
+        self.calls.append(Call("file", {"key": request.match_info["key"]}))
+        is_read = request.headers.get("Authorization") == f"Bearer {self.token}"
+        if not is_read or "files:read" not in self.scopes:
+            return web.Response(text="<html>sign in</html>", content_type="text/html")
+        return web.Response(body=self.shared_files[request.match_info["key"]])
 
     def _open_connection(self, _: Json) -> Json:
         return {"ok": True, "url": self.sockets.ticket(self.url)}

@@ -13,9 +13,9 @@ from uuid import UUID
 from adapters.files.catalogue import read_catalogue
 from adapters.files.wording import load_wording
 from adapters.gateway.platforms import Names
-from bot.domain.catalogue.model import Achievement
+from bot.domain.catalogue.model import MOST_IN_COLLAGE, Achievement
 from bot.domain.credentials.celebrations import CelebrationConsent
-from bot.domain.credentials.model import Credential, CredentialStage
+from bot.domain.credentials.model import Credential, CredentialStage, HeldSummary
 from bot.domain.nominations.model import (
     ApprovalRequest,
     ApproverReason,
@@ -122,8 +122,17 @@ def held(number: int, achievement: Achievement = HERO, **changed: Any) -> HeldBa
 
 def badge_page(*rows: HeldBadge, number: int = 0) -> BadgePage:
     """A page with these badges of as many that there are."""
-    all_held = tuple((row.credential, row.achievement) for row in rows)
-    return BadgePage(LABS, all_held, tuple((row, GENERAL) for row in rows[number * 5 :][:5]), number)
+    held = [row.credential for row in rows]
+    summary = HeldSummary(
+        total=len(held),
+        shared=sum(credential.shared_at is not None for credential in held),
+        celebrated=sum(credential.celebrated_at is not None for credential in held),
+        private=sum(credential.shared_at is credential.celebrated_at is None for credential in held),
+        signed=sum(credential.stage is CredentialStage.ISSUED for credential in held),
+    )
+    newest = tuple(row.achievement for row in rows[:MOST_IN_COLLAGE])
+    shown = tuple((row, GENERAL) for row in rows[number * 5 :][:5])
+    return BadgePage(LABS, summary, newest, shown, number)
 
 
 def nomination(

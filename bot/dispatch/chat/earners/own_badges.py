@@ -6,7 +6,7 @@ from bot.context.context import RequestContext
 from bot.context.lookup import credential_id
 from bot.domain.catalogue.model import Achievement
 from bot.domain.catalogue.names import by_slug, matches, names_of
-from bot.domain.credentials.model import Credential
+from bot.domain.credentials.model import Credential, HeldSummary
 from bot.messages.cards import Card, Line, first_line
 from bot.messages.forms import Reply
 from bot.messages.reading.parsing import as_words, clean_citation, normalise_name
@@ -22,10 +22,11 @@ Held = Sequence[tuple[Credential, Achievement]]
 
 def show_list(ctx: RequestContext, number: int = 0, said: Line = ()) -> Card:
     """The list, newest first."""
-    held = earn.held_badges(ctx.store, ctx.actor.id)
-    number = min(number, max(0, (len(held) - 1) // cards.PAGE_SIZE))
-    shown = held[number * cards.PAGE_SIZE : (number + 1) * cards.PAGE_SIZE]
-    page = cards.BadgePage(ctx.organisation, held, rows_of(ctx, shown), number)
+    size = cards.PAGE_SIZE
+    held = earn.held_page(ctx.store, ctx.actor.id, number * size, size)
+    if number > cards.last_page(held.summary):
+        return show_list(ctx, cards.last_page(held.summary), said)
+    page = cards.BadgePage(ctx.organisation, held.summary, held.newest, rows_of(ctx, held.shown), number)
     return cards.my_badges(ctx.say, page, said)
 
 
@@ -106,7 +107,8 @@ def _search(ctx: RequestContext, typed: str) -> Held:
 
 
 def _found(ctx: RequestContext, held: Held, typed: str) -> Card:
-    page = cards.BadgePage(ctx.organisation, tuple(held), rows_of(ctx, held[: cards.MOST_FOUND]))
+    found = HeldSummary(total=len(held))
+    page = cards.BadgePage(ctx.organisation, found, (), rows_of(ctx, held[: cards.MOST_FOUND]))
     return cards.found_badges(ctx.say, page, _short(typed))
 
 

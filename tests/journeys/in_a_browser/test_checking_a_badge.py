@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from issuer.artwork.page_colours import page_colours
 from issuer.baking.png import bake
-from tests.fakes.accessible import accessibility_problems, overflow
 from tests.fakes.badges.badges import web_credential
 from tests.fakes.badges.served import served
 from tests.fakes.site import ACHIEVEMENT_PAGE, PAGE, UNKNOWN_ID, FakeSite, shared, tiny_png
+from tests.journeys.in_a_browser.accessible import accessibility_problems, overflow
 
 THEIRS, ANOTHER = "ana@northwind.example", "ben@northwind.example"
 ACCENT = "#0f766e"
