@@ -123,7 +123,7 @@ class SlackClient:
         if way is None:
             raise Undeliverable("the way back to the caller is none of Slack's; nothing was sent there")
         try:
-            return await self._answer_there(user, way, message)
+            return await self._answer_there(user, way, message, late=bool(key))
         except (ClosedConversation, SlackError) as no:
             only_there = isinstance(way, InDirect) or (isinstance(way, InHome) and not leads_back(message))
             if only_there or (isinstance(no, SlackError) and no.error in CARD_FAULTS):
@@ -131,7 +131,7 @@ class SlackClient:
             log.info("slack_answered_in_private", why=str(no))
         return await self._post_privately(user, message, key)
 
-    async def _answer_there(self, user: str, way: Way, message: SlackMessage) -> PostedCard:
+    async def _answer_there(self, user: str, way: Way, message: SlackMessage, *, late: bool) -> PostedCard:
         match way:
             case ToResponseUrl(url, replaces):
                 body = {**message, "response_type": "ephemeral", "replace_original": replaces}
@@ -152,7 +152,7 @@ class SlackClient:
             case InDirect():
                 return await self._post_privately(user, message)
             case InHome():
-                await self.homes.publish(user, message)
+                await self.homes.publish(user, message, late=late)
                 return PostedCard(user, None)
 
     async def open_form(self, trigger: str, form: Form) -> None:

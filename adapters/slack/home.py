@@ -41,8 +41,13 @@ class HomeTabs:
         self.wrote_to: Callable[[str], None] = lambda _user: None
         """Is called when a private message to a person was posted or changed: their home may look different now."""
 
-    async def publish(self, user: str, message: SlackMessage) -> None:
-        """Shows a message as the person's tab, unless that is what it shows."""
+    async def publish(self, user: str, message: SlackMessage, *, late: bool = False) -> None:
+        """Shows a message as the person's tab, unless that is what it shows.
+
+        `late`: Slack did not take it at first. A home that waited is not shown in place of what was shown since.
+        """
+        if late and user in self._shown and not leads_back(message):
+            return
         blocks = message["blocks"]
         digest = hashlib.sha256(json.dumps(blocks, sort_keys=True).encode()).digest()
         before = self._shown.get(user)

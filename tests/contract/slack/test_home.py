@@ -251,6 +251,17 @@ async def test_a_home_that_slack_refuses_for_now_is_published_later(world: Slack
     assert "Your badges" in words(world.slack.homes["U0ANA"])
 
 
+async def test_a_home_that_waited_does_not_take_the_place_of_what_was_shown_since(world: SlackWorld) -> None:
+    world.slack.fail("views.publish", "ratelimited")
+    await world.send(world.sender.home_opened("U0ANA"))
+    await world.open_home("U0ANA")
+    await world.send(world.sender.at_home("catalogue", "", "U0ANA"))
+    catalogue = world.slack.homes["U0ANA"]
+    world.passes(minutes=2)
+    await world.settle()
+    assert world.slack.homes["U0ANA"] == catalogue
+
+
 async def test_a_home_that_slack_does_not_take_is_no_message(world: SlackWorld) -> None:
     world.slack.fail("views.publish", "not_enabled")
     assert (await world.send(world.sender.home_opened("U0ANA"))).status == 200
