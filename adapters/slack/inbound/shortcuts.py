@@ -58,6 +58,9 @@ def _source(payload: Payload, conversation: Conversation, own: Installation) -> 
     digest = digest_of(str(message.get("text") or ""))
     place = f"{conversation.external_id}:{written}"
     address = f"archives/{conversation.external_id}/p{written.replace('.', '')}"
+    thread = str(message.get("thread_ts") or "")
+    if thread != written and moment_of(thread):  # Slack finds a reply by its thread alone
+        address += f"?thread_ts={thread}&cid={conversation.external_id}"
     return SourceMessage(author, digest, at, place, f"{own.url}{address}" if own.url else "")
 
 

@@ -107,6 +107,12 @@ async def test_the_approver_reads_whose_message_it_is_and_can_open_it(world: Sla
     assert f"/archives/{GENERAL}/p{ts.replace('.', '')}" in card
 
 
+async def test_the_address_of_a_reply_leads_into_its_thread(world: SlackWorld) -> None:
+    reply = world.sender.message_shortcut(TEXT, message={"thread_ts": "1700000000.000100"})
+    await submit(world, await begin(world, reply))
+    assert evidence(world)["link"].endswith(f"?thread_ts=1700000000.000100&cid={GENERAL}")
+
+
 async def test_of_a_private_conversation_only_is_kept_that_there_was_a_message(world: SlackWorld) -> None:
     for channel in (
         {"id": "C0SECRET", "name": "privategroup"},
