@@ -148,7 +148,8 @@ class SlackListeners:
         if not self.client.homes.shows_home(user):
             return
         try:
-            heard = home_request(await self.installation(), user, f"home:{user}")
+            each_its_own = f"home:{user}:{asyncio.get_running_loop().time()}"
+            heard = home_request(await self.installation(), user, each_its_own)
             answered = await self.ask(*heard)
             if self.client.homes.shows_home(user):  # an answer may have taken its place meanwhile
                 await self._send(answered, heard.origin)

@@ -208,7 +208,7 @@ async def test_an_answer_that_comes_while_a_home_is_made_anew_stays(
     being_made, goes_on, ask = asyncio.Event(), asyncio.Event(), BotGateway.__call__
 
     async def slowly(gateway: BotGateway, inbound: Any, origin: Any) -> Any:
-        if origin.key == "home:U0ANA":
+        if origin.key.startswith("home:U0ANA"):
             being_made.set()
             await goes_on.wait()
         return await ask(gateway, inbound, origin)
@@ -249,6 +249,18 @@ async def test_a_home_that_slack_refuses_for_now_is_published_later(world: Slack
     world.passes(minutes=2)
     await world.settle()
     assert "Your badges" in words(world.slack.homes["U0ANA"])
+
+
+async def test_each_change_of_a_home_that_slack_refuses_for_now_is_published_later(world: SlackWorld) -> None:
+    for slug, name in (("customer-hero", "Customer Hero"), ("mentor", "Mentor")):
+        await world.open_home("U0ANA")
+        world.slack.fail("views.publish", "ratelimited")
+        await world.command("U0MAYA", "/award", f"<@U0ANA|ana> {slug} Her patience")
+        await world.settle()
+        await asyncio.sleep(0.2)
+        world.passes(minutes=5)
+        await world.settle()
+        assert name in words(world.slack.homes["U0ANA"])
 
 
 async def test_a_home_that_waited_does_not_take_the_place_of_what_was_shown_since(world: SlackWorld) -> None:
