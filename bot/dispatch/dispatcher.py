@@ -179,7 +179,7 @@ class RequestDispatcher:
         workspace = store.people.workspace(origin.platform, origin.workspace)
         if workspace is None:
             return DispatchResult(None)
-        kept = find_kept(store.drafts, workspace, inbound, origin, now)
+        kept = find_kept(store, workspace, inbound, origin, now)
         if kept:
             inbound, origin = kept.inbound, kept.origin
         before = store.requests.stored_answer(workspace.id, origin.key)
