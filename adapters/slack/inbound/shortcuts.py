@@ -7,7 +7,6 @@ import hashlib
 
 from adapters.slack.accounts import account_id, slack_user
 from adapters.slack.inbound.requests import (
-    UNNAMED,
     MalformedSlackPayload,
     Payload,
     SlackRequest,
@@ -53,7 +52,7 @@ def _source(payload: Payload, conversation: Conversation, own: Installation) -> 
     if at is None:
         raise MalformedSlackPayload("the message of a shortcut has no time")
     author = _author(message, payload, own)
-    if not _is_public(payload, conversation):
+    if not _is_public(conversation):
         return SourceMessage(author, "", at)
     digest = digest_of(str(message.get("text") or ""))
     place = f"{conversation.external_id}:{written}"
@@ -76,8 +75,6 @@ def _author(message: Payload, payload: Payload, own: Installation) -> str:
     return account_id(user, message.get("team") or message.get("user_team"), payload, own)
 
 
-def _is_public(payload: Payload, conversation: Conversation) -> bool:
+def _is_public(conversation: Conversation) -> bool:
     """Slack names private channels and group conversations by what they are."""
-    name = name_of(payload.get("channel"))
-    known = isinstance(name, str) and name not in UNNAMED and not name.startswith("mpdm-")
-    return known and conversation.external_id.startswith("C")
+    return bool(conversation.name) and conversation.external_id.startswith("C")
