@@ -137,7 +137,9 @@ class SlackListeners:
             return keep_open(body, self.say(heard.origin).text("later.slow_form"))
         answered = working.result()
         if answered.refused and answered.reply is not None:
-            return keep_open(body, sentences(as_card(answered.reply)))
+            kept = keep_open(body, sentences(as_card(answered.reply)))
+            if kept.body:  # a modal without an input has no place for a sentence, and closes
+                return kept
         if answered.reply is not None:
             await self.later(answered.reply, heard.origin)
         return BoltResponse(status=200, body="")
