@@ -31,7 +31,7 @@ from bot.messages.forms import Form, Reply
 from bot.messages.platforms import Platform, PressedCard
 from bot.messages.quotations import typed_by_caller
 from bot.messages.refusals import Refusal, refusal_card
-from bot.messages.requests import Inbound, Origin
+from bot.messages.requests import Inbound, MessageShortcut, Origin, storable_request
 from bot.messages.wording import Enumeration
 from bot.presenting.verify_cards import unfinished_card, verdict_card
 from bot.use_cases.verify import VerificationRequest
@@ -92,7 +92,7 @@ class BotGateway:
 
     async def __call__(self, inbound: Inbound, origin: Origin) -> BotResponse:
         """The answer. Raises only for bugs."""
-        loop = asyncio.get_running_loop()
+        loop, inbound = asyncio.get_running_loop(), storable_request(inbound)
         try:
             answer = await self._answer_looked_up(inbound, origin, loop.time() + LOOK_UP_SECONDS)
             if isinstance(answer, VerificationRequest):
@@ -151,9 +151,12 @@ class BotGateway:
             asked, answer = answer, await self._answer(inbound, origin)
             if answer == asked:
                 break
-        if isinstance(answer, NeedsLookup):
-            raise _unknown_refusal(answer)
-        return answer
+        if not isinstance(answer, NeedsLookup):
+            return answer
+        if isinstance(inbound, MessageShortcut) and inbound.message.author in answer.external_ids:
+            of_nobody = MessageShortcut(replace(inbound.message, author=""))
+            return await self._answer_with_reports(of_nobody, origin, until)
+        raise _unknown_refusal(answer)
 
     async def answer_later(self, reply: Reply, origin: Origin) -> None:
         """Queues an answer that could not be given now in the outbox, once; `origin` gives the route."""

@@ -11,6 +11,7 @@ from aiohttp import web
 from adapters.sandbox.answering import SandboxRequest
 from adapters.sandbox.cast import DemoUser, Scenario
 from adapters.sandbox.guard import SandboxRequestRefused
+from bot.messages.plain_text import storable
 
 LONGEST = 12_000
 """Characters in one field: above any platform's limit, so that the bot's own limit applies first."""
@@ -90,19 +91,14 @@ def _text(body: Mapping[str, object], name: str) -> str:
         raise SandboxRequestRefused(
             400, f"Expected at most {LONGEST} characters in `{name}`, found {len(value)}."
         )
-    return _storable(value)
+    return storable(value)
 
 
 def _field(name: str, value: object) -> str | tuple[str, ...]:
     if isinstance(value, str) and len(value) <= LONGEST:
-        return _storable(value)
+        return storable(value)
     if isinstance(value, list) and len(value) <= 100 and all(isinstance(item, str) for item in value):
-        return tuple(_storable(item) for item in value)
+        return tuple(storable(item) for item in value)
     raise SandboxRequestRefused(
         400, f"Expected in `{name}` a text of at most {LONGEST} characters, or a list of people."
     )
-
-
-def _storable(text: str) -> str:
-    """The text without characters that no database stores: JSON can spell half a surrogate pair, and NUL."""
-    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -30,7 +30,7 @@ from adapters.gateway.platforms import (
 from adapters.slack.accounts import facts_of, facts_of_foreign, slack_user, team_of
 from adapters.slack.api import CARD_FAULTS, SlackError, SlackWebApi
 from adapters.slack.blocks.picture_files import DrawPicture, PictureFiles
-from adapters.slack.home import HomeTabs
+from adapters.slack.home import HomeTabs, leads_back
 from adapters.slack.installation import Installation, ask_installation
 from adapters.slack.modal import modal
 from adapters.slack.render import SlackMessage, render
@@ -117,20 +117,21 @@ class SlackClient:
         """Shows a message to the sender of a request, by the request's own route.
 
         What cannot be shown there comes in the private conversation: the sender may have left the channel, or the
-        route may be too old.
+        route may be too old. A home is not wanted there.
         """
         way = parse_route(route, self.api.url)
         if way is None:
             raise Undeliverable("the way back to the caller is none of Slack's; nothing was sent there")
         try:
-            return await self._answer_there(user, way, message)
+            return await self._answer_there(user, way, message, late=bool(key))
         except (ClosedConversation, SlackError) as no:
-            if isinstance(way, InDirect) or (isinstance(no, SlackError) and no.error in CARD_FAULTS):
+            only_there = isinstance(way, InDirect) or (isinstance(way, InHome) and not leads_back(message))
+            if only_there or (isinstance(no, SlackError) and no.error in CARD_FAULTS):
                 raise
             log.info("slack_answered_in_private", why=str(no))
         return await self._post_privately(user, message, key)
 
-    async def _answer_there(self, user: str, way: Way, message: SlackMessage) -> PostedCard:
+    async def _answer_there(self, user: str, way: Way, message: SlackMessage, *, late: bool) -> PostedCard:
         match way:
             case ToResponseUrl(url, replaces):
                 body = {**message, "response_type": "ephemeral", "replace_original": replaces}
@@ -138,6 +139,7 @@ class SlackClient:
                 return PostedCard(user, None)
             case InPlace(channel, ts):
                 await self.api.call("chat.update", channel=channel, ts=ts, **message)
+                self.homes.wrote_to(user)
                 return PostedCard(channel, None)
             case InChannel(channel, thread, ephemeral):
                 threaded = {"thread_ts": thread} if thread else {}
@@ -150,7 +152,7 @@ class SlackClient:
             case InDirect():
                 return await self._post_privately(user, message)
             case InHome():
-                await self.homes.publish(user, message)
+                await self.homes.publish(user, message, late=late)
                 return PostedCard(user, None)
 
     async def open_form(self, trigger: str, form: Form) -> None:
@@ -174,12 +176,14 @@ class SlackClient:
 
         _, files = await self.pictures.shown(card, send)
         await self.pictures.delete(posted.files)
+        self.homes.changed_in(posted.conversation, self._direct)
         return replace(posted, files=files)
 
     async def delete(self, workspace: Workspace, posted: PostedCard) -> None:  # noqa: ARG002 - see post
         """Deletes a posted card, and its pictures. The workspace may forbid it, and then only they are gone."""
         await self.pictures.delete(posted.files)
         await self.api.call("chat.delete", channel=posted.conversation, ts=posted.message)
+        self.homes.changed_in(posted.conversation, self._direct)
 
     async def people(self, workspace: Workspace, external_ids: Iterable[str]) -> Sequence[PlatformFacts]:
         """Slack's current facts about these users; unknown ones are left out.

@@ -137,7 +137,9 @@ class SlackListeners:
             return keep_open(body, self.say(heard.origin).text("later.slow_form"))
         answered = working.result()
         if answered.refused and answered.reply is not None:
-            return keep_open(body, sentences(as_card(answered.reply)))
+            kept = keep_open(body, sentences(as_card(answered.reply)))
+            if kept.body:  # a modal without an input has no place for a sentence, and closes
+                return kept
         if answered.reply is not None:
             await self.later(answered.reply, heard.origin)
         return BoltResponse(status=200, body="")
@@ -148,8 +150,11 @@ class SlackListeners:
         if not self.client.homes.shows_home(user):
             return
         try:
-            heard = home_request(await self.installation(), user, f"home:{user}")
-            await self._send(await self.ask(*heard), heard.origin)
+            each_its_own = f"home:{user}:{asyncio.get_running_loop().time()}"
+            heard = home_request(await self.installation(), user, each_its_own)
+            answered = await self.ask(*heard)
+            if self.client.homes.shows_home(user):  # an answer may have taken its place meanwhile
+                await self._send(answered, heard.origin)
         except Exception as error:
             self.errors.report(error, "home", user)
 

@@ -11,7 +11,7 @@ bodies into its log.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,8 +28,10 @@ CONNECTIONS = 2
 HEARTBEAT_SECONDS = 20.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 """Between two attempts to connect, doubled each time."""
+STEADY_SECONDS = 10.0
+"""A connection that lasted so long is no failed attempt: Slack renews it."""
 LAST_SECONDS = 5.0
-"""How long the end waits for answers under way."""
+"""How long the end waits for answers under way, that of a connection too."""
 
 Deliver = Callable[[dict[str, Any]], Awaitable[BoltResponse]]
 """Does what a payload asks for."""
@@ -53,13 +55,13 @@ class SocketMode:
             await self._api.close()
 
     async def _stay_connected(self) -> None:
-        pause = FIRST_PAUSE_SECONDS
+        pause, loop = FIRST_PAUSE_SECONDS, asyncio.get_running_loop()
         while True:
-            wait = pause
+            wait, began = pause, loop.time()
             try:
-                if await self._connect_once():
-                    pause = FIRST_PAUSE_SECONDS
-                    continue
+                await self._connect_once()
+                if loop.time() - began >= STEADY_SECONDS:
+                    wait = pause = FIRST_PAUSE_SECONDS
             except RetryLater as patience:
                 wait = patience.after or pause
                 log.info("slack_socket_put_off", why=str(patience))
@@ -71,29 +73,31 @@ class SocketMode:
             await asyncio.sleep(wait)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
-    async def _connect_once(self) -> bool:
-        """One connection, from its beginning to its end; whether Slack accepted it."""
+    async def _connect_once(self) -> None:
+        """One connection, from its beginning to its end, which waits for the answers under way."""
         opened = await self._api.call("apps.connections.open")
         address = str(opened.get("url") or "")
         if not is_socket_of(address, self._api.url):
             log.error("slack_socket_elsewhere")
-            return False
-        accepted = False
+            return
+        under_way: set[asyncio.Task[None]] = set()
         async with self._api.session.ws_connect(address, heartbeat=HEARTBEAT_SECONDS) as socket:
             async for frame in socket:
                 envelope = _read(frame)
-                if envelope.get("type") == "hello":
-                    accepted = True
-                elif envelope.get("type") == "disconnect":
+                if envelope.get("type") == "disconnect":
                     break
-                elif isinstance(envelope.get("envelope_id"), str):
-                    self._keep(self._answer(socket, envelope))
-        return accepted
+                if isinstance(envelope.get("envelope_id"), str):
+                    task = self._keep(self._answer(socket, envelope))
+                    under_way.add(task)
+                    task.add_done_callback(under_way.discard)
+            if under_way and not socket.closed:
+                await asyncio.wait(under_way, timeout=LAST_SECONDS)
 
-    def _keep(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
+    def _keep(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
+        return task
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse, envelope: Mapping[str, Any]) -> None:
         """Does what a delivery asks for, and acknowledges it; one that failed is left to come again."""
@@ -116,7 +120,10 @@ class SocketMode:
 
 def is_socket_of(address: str, api_url: str) -> bool:
     """Whether an address is a socket of Slack's, or of the host configured as Slack's API."""
-    parts, api = urlsplit(address), urlsplit(api_url)
+    try:
+        parts, api = urlsplit(address), urlsplit(api_url)
+    except ValueError:
+        return False
     if parts.scheme not in ("wss", "ws"):
         return False
     as_web = parts._replace(scheme="https" if parts.scheme == "wss" else "http").geturl()

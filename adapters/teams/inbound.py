@@ -116,8 +116,14 @@ def locale_of(activity: Activity) -> str | None:
 
 
 def channel_name(activity: Activity) -> str:
-    """What people call the channel of an activity, where Teams says it; "" elsewhere."""
+    """What people call the channel of an activity, where Teams says it; "" elsewhere.
+
+    The name of a group chat, or of a channel that not all of the team see, is not for those who are not in it.
+    """
     channel = (activity.get("channelData") or {}).get("channel")
+    kind = channel.get("type") if isinstance(channel, Mapping) else None
+    if activity["conversation"].get("conversationType") != "channel" or kind in ("private", "shared"):
+        return ""
     names = (
         channel.get("name") if isinstance(channel, Mapping) else None,
         activity["conversation"].get("name"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.context.context import RequestContext
 from bot.context.ids import IdGenerator
 from bot.context.store import Stale
-from bot.dispatch.placing import place_reply
+from bot.dispatch.placing import place_reply, with_way_back
 from bot.dispatch.questions import store_question
 from bot.domain.organisations import Workspace
 from bot.domain.outbox.model import Letter, NotificationKind, ToCaller
@@ -49,7 +49,7 @@ def deliver(
         reply = replace(reply, place=AnswerPlace.PRESSED)
     reply = place_reply(ctx, origin, reply)
     if isinstance(reply, Form) and not reply.draft:
-        reply = _save_draft(ctx, reply, origin.pressed)
+        reply = _save_draft(ctx, reply, origin)
     pressed = origin.pressed if takes_place(reply) else None
     if pressed:
         place, content = (pressed.conversation, pressed.message), json.dumps(to_json(reply))
@@ -112,10 +112,11 @@ def late_origin(origin: Origin) -> Origin:
     return replace(late, replaces=False, refusals_fit=False)
 
 
-def _save_draft(ctx: RequestContext, form: Form, pressed: PressedCard | None) -> Form:
+def _save_draft(ctx: RequestContext, form: Form, origin: Origin) -> Form:
     """Stores a form and its draft, so that the platform carries only a token, and the form can be shown again."""
     token, expires = ctx.ids.token(), ctx.now + DRAFT_LIFETIME
     again = Buttons((Button(ctx.say.text("form.open"), "open_form", token),))
+    hint = replace(form.hint, blocks=(*form.hint.blocks, again))
     shown = replace(
         form,
         subject="",
@@ -123,10 +124,10 @@ def _save_draft(ctx: RequestContext, form: Form, pressed: PressedCard | None) ->
         missing=ctx.say.text("form.needed"),
         by_address=ctx.say.text("form.by_address"),
         yes=ctx.say.text("form.yes"),
-        hint=replace(form.hint, blocks=(*form.hint.blocks, again)),
+        hint=with_way_back(ctx.say, origin, hint),
     )
     about = (ctx.workspace.id, ctx.actor.id, form.action, form.subject, ctx.conversation)
-    ctx.store.drafts.keep(Draft(token, *about, expires, shown, pressed), ctx.now)
+    ctx.store.drafts.keep(Draft(token, *about, expires, shown, origin.pressed), ctx.now)
     return shown
 
 

@@ -138,7 +138,7 @@ class RequestDispatcher:
             except StaleFacts as stale:
                 return NeedsLookup((), accounts=stale.accounts)
             except AskFirst as asked:
-                return self._deliver(asked.question, inbound, origin, now)
+                return self._deliver(asked.question, inbound, replace(origin, pressed=asked.pressed), now)
             except Refusal as refusal:
                 return self._refuse(refusal, inbound, origin, now)
         return self._refuse(Refusal("too_busy"), inbound, origin, now)
@@ -179,7 +179,7 @@ class RequestDispatcher:
         workspace = store.people.workspace(origin.platform, origin.workspace)
         if workspace is None:
             return DispatchResult(None)
-        kept = find_kept(store.drafts, workspace, inbound, origin, now)
+        kept = find_kept(store, workspace, inbound, origin, now)
         if kept:
             inbound, origin = kept.inbound, kept.origin
         before = store.requests.stored_answer(workspace.id, origin.key)
@@ -194,7 +194,7 @@ class RequestDispatcher:
             ctx = kept.resume(ctx)
         elif isinstance(inbound, FormSubmission):
             ctx, inbound, origin = with_draft(ctx, inbound, origin)
-        answer = run(ctx, inbound)
+        answer = run(ctx, inbound, origin)
         if isinstance(answer, VerificationRequest):
             return replace(answer, language=ctx.say.language)
         result = deliver(ctx, origin, answer, in_place=kept is not None)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.context.context import RequestContext
-from bot.context.store import DraftRepository
+from bot.context.store import DraftRepository, Store
 from bot.domain.organisations import Workspace
 from bot.domain.people.model import Identity
 from bot.messages.card_json import from_json, to_json
@@ -39,8 +39,7 @@ class KeptRequest:
     answered: frozenset[str]
 
     def resume(self, ctx: RequestContext) -> RequestContext:
-        """The context in which it goes on; refuses a person who was not asked."""
-        _refuse_others(ctx, self.draft)
+        """The context in which it goes on."""
         return replace(
             ctx,
             conversation=self.draft.conversation,
@@ -76,12 +75,15 @@ def is_answer(inbound: Inbound) -> bool:
 
 
 def find_kept(
-    drafts: DraftRepository, workspace: Workspace, inbound: Inbound, origin: Origin, now: datetime
+    store: Store, workspace: Workspace, inbound: Inbound, origin: Origin, now: datetime
 ) -> KeptRequest | None:
-    """What a pressed button of a question stands for; None for every other request."""
+    """What a pressed button of a question stands for, for the person who was asked; None for every other request."""
     if not isinstance(inbound, ButtonPress) or not is_answer(inbound):
         return None
-    draft = _find(drafts, workspace, inbound, now)
+    draft = _find(store.drafts, workspace, inbound, now)
+    presser = store.people.identities(workspace.id, [origin.user]).get(origin.user)
+    if presser is None or presser.person.id != draft.person_id:
+        raise Refusal("question_expired")
     if inbound.action == CHANGE:
         return KeptRequest(inbound, origin, draft, frozenset())
     kept = json.loads(draft.subject)

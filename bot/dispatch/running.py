@@ -8,7 +8,7 @@ from bot.dispatch.delivery import DispatchResult, takes_place, uses_route
 from bot.dispatch.placing import place_reply, with_way_back
 from bot.dispatch.read_only import RecordsAnEvent, read_only
 from bot.messages.forms import Form, Reply
-from bot.messages.questions import Question
+from bot.messages.questions import AskFirst, Question
 from bot.messages.quotations import typed_by_caller
 from bot.messages.refusals import Refusal, UnknownEmails, refusal_card
 from bot.messages.requests import Inbound, Origin
@@ -25,12 +25,15 @@ class NeedsWriting:
     reply: Reply | Question | Refusal | None = None
 
 
-def run(ctx: RequestContext, inbound: Inbound) -> Reply | Question | VerificationRequest:
-    """Runs the action that is asked for; what fails says in whose language."""
+def run(ctx: RequestContext, inbound: Inbound, origin: Origin) -> Reply | Question | VerificationRequest:
+    """Runs the action that is asked for; what fails says in whose language, and a question on which card."""
     try:
         return respond(ctx, inbound)
     except UnknownEmails as unknown:
         raise UnknownEmails(unknown.emails, ctx.say.language) from None
+    except AskFirst as asked:
+        asked.pressed = origin.pressed
+        raise
 
 
 def read(
@@ -39,7 +42,7 @@ def read(
     """Runs an action that seems to change nothing. `inbound`: the request as it came, to be quoted in a refusal."""
     say = ctx.say
     try:
-        answer = run(read_only(ctx), understood)
+        answer = run(read_only(ctx), understood, origin)
     except RecordsAnEvent:
         return NeedsWriting()
     except Refusal as refusal:

@@ -47,6 +47,11 @@ def display_name(text: str, otherwise: str) -> str:
     return shown if is_visible(shown) else otherwise
 
 
+def storable(text: str) -> str:
+    """The text without characters that no database stores: JSON can spell half a surrogate pair, and NUL."""
+    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def unsteered(text: str) -> str:
     """Another's text without control characters and marks of direction, for where nothing can isolate it.
 

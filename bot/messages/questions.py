@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from bot.messages.cards import AnswerPlace, Line
 from bot.messages.forms import CheckField, ChoiceField, Field, Form, PeopleField, TextField
-from bot.messages.platforms import Conversation
+from bot.messages.platforms import Conversation, PressedCard
 from bot.messages.requests import TYPED_SUFFIX, ButtonPress, FormSubmission, TypedCommand
 
 
@@ -61,6 +61,8 @@ class AskFirst(Exception):
     def __init__(self, question: Question) -> None:
         super().__init__("a question comes first")
         self.question = question
+        self.pressed: PressedCard | None = None
+        """The card on which the request began, also if a form lay between; it may show the question."""
 
 
 def is_complete(form: Form) -> bool:

@@ -1,9 +1,10 @@
 """Inbound requests: a typed command, a message, a button or a form. Adapters build them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.messages.plain_text import storable
 from bot.messages.platforms import Conversation, Platform, PressedCard
 
 
@@ -101,12 +102,12 @@ class SourceMessage:
     """A message in chat for which somebody may be nominated: as much of it as may be kept, never its text."""
 
     author: str
-    """The platform's id of its author; empty for a bot."""
+    """The platform's id of its author; empty for a bot, and where the platform does not name a person by it."""
     digest: str
-    """The SHA-256 of its text, in hexadecimal digits."""
+    """The SHA-256 of its text, in hexadecimal digits; empty in a private conversation, like the last two."""
     written_at: datetime
     found_at: str = ""
-    """The name by which the platform finds it again; empty in a private conversation, like the next."""
+    """The name by which the platform finds it again."""
     link: str = ""
 
 
@@ -128,3 +129,29 @@ class FileToBot:
 TYPED_SUFFIX = "_typed"
 """Suffix of a people field's name: addresses as typed, for `bot.messages.reading.parsing.typed_addresses`."""
 Inbound = TypedCommand | MessageToBot | MessageShortcut | FileToBot | ButtonPress | FormSubmission
+
+
+def storable_request(inbound: Inbound) -> Inbound:
+    """The request with texts that every database stores: programs can send any characters, also as a button's token."""
+    match inbound:
+        case ButtonPress(action, token):
+            return ButtonPress(action, storable(token))
+        case FormSubmission(fields=fields, draft=draft):
+            kept = {name: _storable_field(value) for name, value in fields.items()}
+            return replace(inbound, fields=kept, draft=storable(draft))
+        case TypedCommand(text=text) | MessageToBot(text):
+            return replace(inbound, text=tuple(_storable_part(part) for part in text))
+        case MessageShortcut(message):
+            return MessageShortcut(replace(message, author=storable(message.author)))
+        case FileToBot():
+            return inbound
+
+
+def _storable_field(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    return storable(value) if isinstance(value, str) else tuple(storable(item) for item in value)
+
+
+def _storable_part(part: str | Mention) -> str | Mention:
+    if isinstance(part, str):
+        return storable(part)
+    return replace(part, external_id=storable(part.external_id), label=storable(part.label))

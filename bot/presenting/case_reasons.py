@@ -46,6 +46,8 @@ def assignment_reasons(say: Wording, case_view: CaseView) -> list[Line]:
 
 def message_line(say: Wording, case_view: CaseView, evidence: MessageEvidence) -> Line:
     """The message behind a nomination: whose and when, where it can be read, and what became of it."""
+    if evidence.written_at is None:
+        return say.line("evidence.private")
     author, at = evidence.author_id, Moment(evidence.written_at)
     if author is None:
         line = say.line("evidence.of_bot", at=at)
@@ -55,8 +57,6 @@ def message_line(say: Wording, case_view: CaseView, evidence: MessageEvidence) -
         line += (Words(" "), *say.line(f"evidence.{evidence.state}"))
     elif evidence.link:
         line += (Words(" "), Link(say.text("evidence.open"), evidence.link))
-    elif not evidence.place:
-        line += (Words(" "), *say.line("evidence.private"))
     return line
 
 

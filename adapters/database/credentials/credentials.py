@@ -30,7 +30,7 @@ from adapters.database.catalogue.catalogue import achievements
 from adapters.database.credentials.award_rows import AwardKeyStore
 from adapters.database.credentials.celebrations import CelebrationStore
 from adapters.database.credentials.given_by import given_by
-from adapters.database.credentials.holdings import HoldingStore
+from adapters.database.credentials.holdings import STANDING_FOR_GIVERS, HoldingStore
 from adapters.database.credentials.links import LinkStore
 from adapters.database.engine.columns import Utc, metadata
 from bot.context.store import Stale
@@ -117,7 +117,8 @@ _CHANGE = (
 _DOCUMENT = select(documents).where(documents.c.credential_id == bindparam("credential_id"))
 _NAMING = select(credentials).where(
     credentials.c.givers_included_at.is_not(None) | credentials.c.celebrated_at.is_not(None),
-    given_by(credentials.c.awarder_id, credentials.c.nomination_id),
+    given_by(credentials.c.awarder_id, credentials.c.nomination_id)
+    | (credentials.c.citation_by_id == bindparam("person_id")),
 )
 _STANDING = tuple(stage.value for stage in CredentialStage if stage.is_active)
 _AWARDED_SINCE = (
@@ -128,7 +129,7 @@ _AWARDED_SINCE = (
         credentials.c.awarded_at >= bindparam("since"),
         credentials.c.organisation_id == bindparam("organisation_id"),
         achievements.c.slug == bindparam("slug"),
-        credentials.c.stage.in_(_STANDING),
+        credentials.c.stage.in_(STANDING_FOR_GIVERS),
     )
 )
 
@@ -235,7 +236,7 @@ class CredentialStore(LinkStore, AwardKeyStore, CelebrationStore, HoldingStore):
         return [_credential(row) for row in rows]
 
     def naming(self, person_id: UUID) -> Sequence[Credential]:
-        """Active credentials that this person gave, and whose earners show who gave them."""
+        """Active credentials that this person gave or amended, and whose earners show who gave them."""
         found = self.connection.execute(_NAMING, {"person_id": person_id})
         return [one for one in map(_credential, found) if one.stage.is_active]
 

@@ -21,6 +21,8 @@ _credentials = table(
 """Named here, for the module of that table imports this one."""
 _held = _credentials.c
 _STANDING = tuple(stage.value for stage in CredentialStage if stage.is_active)
+STANDING_FOR_GIVERS = (*_STANDING, CredentialStage.TURNED_DOWN.value)
+"""That a badge was turned down is private to its earner: for those who gave it, it stands."""
 _SUMMARY = select(
     func.count(),
     func.count(_held.shared_at),
@@ -33,7 +35,7 @@ _LAST_AWARDS = (
     .where(
         _held.recipient_id.in_(bindparam("people", expanding=True)),
         _held.awarder_id == bindparam("awarder_id"),
-        _held.stage.in_(_STANDING),
+        _held.stage.in_(STANDING_FOR_GIVERS),
     )
     .group_by(_held.recipient_id)
 )
@@ -49,6 +51,6 @@ class HoldingStore:
         return HeldSummary(*self.connection.execute(_SUMMARY, {"person_id": person_id}).one())
 
     def last_awards(self, awarder_id: UUID, recipients: Sequence[UUID]) -> Mapping[UUID, datetime]:
-        """When this person last gave each of these people a badge that still stands."""
+        """When this person last gave each of these people a badge that, as far as they know, still stands."""
         asked = {"awarder_id": awarder_id, "people": list(recipients)}
         return {row[0]: row[1] for row in self.connection.execute(_LAST_AWARDS, asked)}

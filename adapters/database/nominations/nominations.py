@@ -160,7 +160,8 @@ def _stored(nomination: Nomination, column: str) -> object:
     if not isinstance(value, MessageEvidence):
         return value
     author = str(value.author_id) if value.author_id else None
-    written = {**asdict(value), "author_id": author, "written_at": value.written_at.isoformat()}
+    at = value.written_at.isoformat() if value.written_at else None
+    written = {**asdict(value), "author_id": author, "written_at": at}
     return json.dumps(written)
 
 
@@ -168,10 +169,10 @@ def _evidence(stored: str | None) -> MessageEvidence | None:
     if stored is None:
         return None
     said = json.loads(stored)
-    author, at = said["author_id"], datetime.fromisoformat(said["written_at"])
+    author, at = said["author_id"], said["written_at"]
     read = {
         "author_id": UUID(author) if author else None,
-        "written_at": at,
+        "written_at": datetime.fromisoformat(at) if at else None,
         "state": MessageState(said["state"]),
     }
     return MessageEvidence(**said | read)

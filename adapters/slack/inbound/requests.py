@@ -31,8 +31,9 @@ from bot.messages.requests import ButtonPress, FormSubmission, Inbound, MessageT
 Payload = Mapping[str, Any]
 _ID = re.compile(r"[A-Z0-9]{2,40}")
 _NUMBER = re.compile(r"#[0-9]+$")
-UNNAMED = frozenset({"directmessage", "privategroup", "mpdm"})
-"""What Slack says in place of the name of a conversation that is not public."""
+_UNNAMED = frozenset({"directmessage", "privategroup", "mpdm"})
+_OF_MEMBERS = "mpdm-"
+"""What Slack says in place of the name of a conversation that is not public: for a group, who is in it."""
 LONGEST_NAME = 80
 _TS = re.compile(r"[0-9]{1,10}\.[0-9]{1,6}")
 _EDIT = "message_changed"
@@ -241,8 +242,13 @@ def origin_of(
 def conversation_of(channel: str, name: object = None) -> Conversation:
     if not _ID.fullmatch(channel):
         raise MalformedSlackPayload("the conversation's id has not the form of one")
-    known = name if isinstance(name, str) and name not in UNNAMED else ""
-    return Conversation(channel, channel.startswith("D"), known[:LONGEST_NAME])
+    return Conversation(channel, channel.startswith("D"), public_name(name)[:LONGEST_NAME])
+
+
+def public_name(name: object) -> str:
+    """The name of a conversation, if it is one that may be told to those who are not in it; else an empty text."""
+    is_public = isinstance(name, str) and name not in _UNNAMED and not name.startswith(_OF_MEMBERS)
+    return str(name) if is_public else ""
 
 
 def text_at(payload: Payload, name: str) -> str:

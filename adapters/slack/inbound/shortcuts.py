@@ -7,7 +7,6 @@ import hashlib
 
 from adapters.slack.accounts import account_id, slack_user
 from adapters.slack.inbound.requests import (
-    UNNAMED,
     MalformedSlackPayload,
     Payload,
     SlackRequest,
@@ -52,12 +51,15 @@ def _source(payload: Payload, conversation: Conversation, own: Installation) -> 
     at = moment_of(written)
     if at is None:
         raise MalformedSlackPayload("the message of a shortcut has no time")
-    digest = digest_of(str(message.get("text") or ""))
     author = _author(message, payload, own)
-    if not _is_public(payload, conversation):
-        return SourceMessage(author, digest, at)
+    if not _is_public(conversation):
+        return SourceMessage(author, "", at)
+    digest = digest_of(str(message.get("text") or ""))
     place = f"{conversation.external_id}:{written}"
     address = f"archives/{conversation.external_id}/p{written.replace('.', '')}"
+    thread = str(message.get("thread_ts") or "")
+    if thread != written and moment_of(thread):  # Slack finds a reply by its thread alone
+        address += f"?thread_ts={thread}&cid={conversation.external_id}"
     return SourceMessage(author, digest, at, place, f"{own.url}{address}" if own.url else "")
 
 
@@ -73,8 +75,6 @@ def _author(message: Payload, payload: Payload, own: Installation) -> str:
     return account_id(user, message.get("team") or message.get("user_team"), payload, own)
 
 
-def _is_public(payload: Payload, conversation: Conversation) -> bool:
+def _is_public(conversation: Conversation) -> bool:
     """Slack names private channels and group conversations by what they are."""
-    name = name_of(payload.get("channel"))
-    known = isinstance(name, str) and name not in UNNAMED and not name.startswith("mpdm-")
-    return known and conversation.external_id.startswith("C")
+    return bool(conversation.name) and conversation.external_id.startswith("C")

@@ -104,7 +104,7 @@ def _near(
     ctx: RequestContext, text: Text, achievements: Sequence[Achievement], words: Sequence[str]
 ) -> Sequence[Choice]:
     """The badges and the words behind `/badges` that a misspelt one may mean."""
-    first, *rest = clean_citation(as_words(text)).split(maxsplit=1)
+    first, *rest = clean_citation(as_words(text)).split(maxsplit=1) or ("",)
     known = translations(ctx.say, tuple(words))
     scores = similarities([first], {typed: f"/{word}" for typed, word in known.items()})
     scores |= similarities([as_words(text)], names_of(achievements))

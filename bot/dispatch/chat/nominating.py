@@ -6,7 +6,7 @@ from bot.dispatch.chat.doubts import doubt_private
 from bot.dispatch.chat.proposals import Proposal, proposal_form, read_proposal, read_proposal_form
 from bot.dispatch.chat.unclear import ask_about
 from bot.domain.catalogue.names import by_slug
-from bot.domain.nominations.model import MessageEvidence
+from bot.domain.nominations.model import IN_PRIVATE, MessageEvidence
 from bot.messages.cards import Button, Moment
 from bot.messages.forms import Reply
 from bot.messages.questions import Question
@@ -41,7 +41,9 @@ def start_for_message(ctx: RequestContext, message: SourceMessage) -> Reply | Qu
     people = ((Mention(message.author, author.name), author),) if author and is_colleague else ()
     proposal = Proposal(people, None, "", source=message)
     written = Moment(message.written_at)
-    if author is None:
+    if not message.found_at:
+        why = ctx.say.line("nominate.for_private_message")
+    elif author is None:
         why = ctx.say.line("nominate.for_message_of_bot", at=written)
     else:
         why = ctx.say.line("nominate.for_message", author=mention_of(author), at=written)
@@ -51,6 +53,8 @@ def start_for_message(ctx: RequestContext, message: SourceMessage) -> Reply | Qu
 def _evidence(ctx: RequestContext, source: SourceMessage | None) -> MessageEvidence | None:
     if source is None:
         return None
+    if not source.found_at:
+        return IN_PRIVATE
     known = ctx.store.people.identities(ctx.workspace.id, [source.author]) if source.author else {}
     author = known.get(source.author)
     return MessageEvidence(

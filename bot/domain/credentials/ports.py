@@ -46,10 +46,16 @@ class CredentialRepository(Protocol):
     def awarded_since(
         self, organisation_id: UUID, slug: str, wanted: Sequence[UUID], since: datetime
     ) -> Sequence[Credential]:
-        """The active credentials of the achievement, in any version, awarded to these people since then."""
+        """The credentials of the achievement, in any version, awarded to these people since then.
+
+        Those that are active or were turned down, which is private to their earner.
+        """
 
     def last_awards(self, awarder_id: UUID, recipients: Sequence[UUID]) -> Mapping[UUID, datetime]:
-        """When this person last gave each of these people a badge that still stands, by award or by approval."""
+        """When this person last gave each of these people a badge that still stands, by award or by approval.
+
+        One that was turned down is told like one that stands, since that is private to its earner.
+        """
 
     def award_count(self, organisation_id: UUID, since: datetime, within: AwardCountFilter) -> int:
         """The number of active credentials awarded since then."""

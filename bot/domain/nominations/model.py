@@ -123,18 +123,22 @@ class MessageState(StrEnum):
 class MessageEvidence:
     """The message behind a nomination: what may be kept of it, never its text.
 
-    Of a message in a private conversation only that there was one: `place` and `link` are empty.
+    Of a message in a private conversation only that there was one: see `IN_PRIVATE`.
     """
 
     author_id: UUID | None
-    """None for a bot."""
-    written_at: datetime
+    """None for a bot, and for a person whom its platform does not name."""
+    written_at: datetime | None
     digest: str
     """The SHA-256 of its text, in hexadecimal digits."""
     place: str = ""
     """The name by which its platform finds it again."""
     link: str = ""
     state: MessageState = MessageState.KEPT
+
+
+IN_PRIVATE = MessageEvidence(None, None, "")
+"""A message in a private conversation: its author, its time and the digest of a short text would tell about it."""
 
 
 @dataclass(frozen=True, slots=True)

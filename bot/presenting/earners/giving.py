@@ -3,6 +3,7 @@
 import re
 
 from bot.messages.cards import Block, Line, Note, PersonName, Quote
+from bot.messages.plain_text import closed
 from bot.messages.wording import Enumeration, Wording
 from issuer.celebration import GivenWords, Giver, Giving, Part
 
@@ -57,7 +58,7 @@ def reason(say: Wording, giving: Giving) -> Line:
         return whom
     text = " ".join(as_sentence(giving.words[0].text).split())
     if len(text) > EXCERPT:
-        text = text[:EXCERPT].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+        text = closed(text[:EXCERPT].rsplit(" ", 1)[0].rstrip(",;:") + "…")
     return say.line("given.because", whom=whom, words=text)
 
 

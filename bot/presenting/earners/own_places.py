@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.domain.credentials.model import Credential
 
-_TOKEN = re.compile(r"([0-9a-f]{32})(?:\.([lb])([0-9]{1,3}))?")
+_TOKEN = re.compile(r"([0-9a-f]{32})(?:\.([lb])([0-9]{1,6}))?")
 _LETTERS: dict[str, Literal["list", "badge"]] = {"l": "list", "b": "badge"}
 
 

@@ -56,6 +56,16 @@ async def test_a_press_counts_once_however_often_it_comes_and_the_command_was_de
     assert kinds(world) == ["awarded"]
 
 
+@pytest.mark.engines("memory", "sqlite", "postgresql")
+async def test_what_was_answered_is_told_to_the_person_who_was_asked_alone(world: ChatWorld) -> None:
+    card = question(await world.types("maya", f"/award @ana mentor {ILL}"))
+    await world.presses("maya", button(card, "go_on"))
+    for action in ("go_on", "change_words"):
+        told = shown(await world.presses("ben", button(card, action)))
+        assert "Ana" not in told.summary
+        assert "ill" not in repr(told.blocks)
+
+
 async def test_words_without_anything_private_are_not_questioned(world: ChatWorld) -> None:
     await world.types("maya", "/award @ana mentor She has a heart of gold")
     assert kinds(world) == ["awarded"]

@@ -76,6 +76,22 @@ async def test_words_that_were_amended_bear_the_name_of_who_amended_them(world: 
     assert quotes(world.letters("ana")[-1]) == [Quote("Stayed, and wrote it down", name_of(world, "noor"))]
 
 
+@pytest.mark.engines("sqlite", "postgresql")
+async def test_who_amended_the_words_decides_about_their_name_in_the_file_at_once(world: World) -> None:
+    await world.types("noor", "/mybadges giver everybody")
+    await nominated_by_two(world)
+    becomes(world, "noor", owner=True)
+    form = asked(await world.types("noor", "/badges amend @ana customer-hero"))
+    await world.fills_in("noor", form, citation="Stayed, and wrote it down")
+    await world.settle()
+    await includes_names(world, words=True)
+    assert "Noor" in signed(world)
+    await world.types("noor", "/mybadges giver earner")
+    await world.settle()
+    assert "Stayed, and wrote it down" in signed(world)
+    assert "Noor" not in signed(world)
+
+
 async def test_who_withdrew_their_nomination_is_not_among_the_givers(world: ChatWorld) -> None:
     await world.types("ben", "/nominate @ana customer-hero because she stayed")
     await world.types("chidi", "/nominate @ana customer-hero because she wrote")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from adapters.gateway.bot_gateway import BotGateway
 from adapters.slack import listeners
 from tests.fakes.slack.world import SlackWorld, buttons
 
@@ -36,7 +37,7 @@ def words(view: Json) -> str:
 
 def labels(view: Json) -> list[str]:
     """The labels of a view's buttons."""
-    return [element["text"]["text"] for element in buttons(view) if element["type"] == "button"]
+    return [element["text"]["text"] for element in buttons(view) if element.get("type") == "button"]
 
 
 @pytest.fixture
@@ -133,6 +134,23 @@ async def test_a_nomination_begins_and_ends_at_home(world: SlackWorld) -> None:
     assert "Your nominations" in words(await world.press_at_home("U0BEN", "home"))
 
 
+async def test_a_question_about_a_form_of_home_is_asked_there(world: SlackWorld) -> None:
+    await world.command("U0BEN", "/nominate", NOMINATION)
+    await world.settle()
+    await world.open_home("U0MAYA")
+    await world.press_at_home("U0MAYA", "decline")
+    reason = {"reason": {"type": "plain_text_input", "value": "Not now, she was ill"}}
+    answer = await world.send(world.sender.view(world.slack.views[-1], reason, "U0MAYA"))
+    assert (answer.status, answer.body) == (200, "")
+    await world.settle()
+
+    asked = world.slack.homes["U0MAYA"]
+    assert "These words may tell something private" in words(asked)
+    assert labels(asked)[-1] == "Back to the overview"
+    await world.press_at_home("U0MAYA", "go_on")
+    assert "Approve" not in labels(await world.press_at_home("U0MAYA", "home"))
+
+
 async def test_a_refusal_at_home_is_shown_there_with_a_way_back(world: SlackWorld) -> None:
     await world.open_home("U0ANA")
     request = world.sender.at_home("share", "of nothing", "U0ANA")
@@ -143,20 +161,63 @@ async def test_a_refusal_at_home_is_shown_there_with_a_way_back(world: SlackWorl
     assert words(refused)
 
 
+async def shows_badge(world: SlackWorld, expected: bool) -> bool:
+    """Whether Ana's open home comes to show the badge, or no longer to show it."""
+    for _ in range(100):
+        if ("Customer Hero" in words(world.slack.homes["U0ANA"])) is expected:
+            return True
+        await asyncio.sleep(0.02)
+    return False
+
+
 async def test_an_open_home_follows_what_laurel_writes(world: SlackWorld) -> None:
     await world.open_home("U0ANA")
     await awarded(world)
-    for _ in range(100):
-        if "Customer Hero" in words(world.slack.homes["U0ANA"]):
-            break
-        await asyncio.sleep(0.02)
-    assert "Customer Hero" in words(world.slack.homes["U0ANA"])
+    assert await shows_badge(world, True)
+
+
+async def test_an_open_home_follows_what_becomes_of_a_letter(world: SlackWorld) -> None:
+    answer = await world.command("U0MAYA", "/award", AWARD)
+    await world.settle()
+    assert "Customer Hero" in words(await world.open_home("U0ANA"))
+    await world.press("U0MAYA", answer.message, "undo")
+    assert await shows_badge(world, False), "the letter changed, and no other one came"
+
+
+async def test_a_form_that_does_not_open_at_home_waits_there_with_a_way_back(world: SlackWorld) -> None:
+    await world.open_home("U0BEN")
+    world.slack.fail("views.open", "expired_trigger_id")
+    waits = await world.press_at_home("U0BEN", "recognise")
+    assert labels(waits) == ["Fill in the form", "Back to the overview"]
+    await world.press_at_home("U0BEN", "open_form")
+    assert world.slack.views[-1]["callback_id"] == "nominate"
 
 
 async def test_an_answer_at_home_is_not_replaced_by_what_happens_meanwhile(world: SlackWorld) -> None:
     await world.open_home("U0ANA")
     catalogue = await world.press_at_home("U0ANA", "catalogue")
     await awarded(world)
+    await asyncio.sleep(0.1)
+    assert world.slack.homes["U0ANA"] == catalogue
+
+
+async def test_an_answer_that_comes_while_a_home_is_made_anew_stays(
+    world: SlackWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.open_home("U0ANA")
+    being_made, goes_on, ask = asyncio.Event(), asyncio.Event(), BotGateway.__call__
+
+    async def slowly(gateway: BotGateway, inbound: Any, origin: Any) -> Any:
+        if origin.key.startswith("home:U0ANA"):
+            being_made.set()
+            await goes_on.wait()
+        return await ask(gateway, inbound, origin)
+
+    monkeypatch.setattr(BotGateway, "__call__", slowly)
+    await awarded(world)
+    await being_made.wait()
+    catalogue = await world.press_at_home("U0ANA", "catalogue")
+    goes_on.set()
     await asyncio.sleep(0.1)
     assert world.slack.homes["U0ANA"] == catalogue
 
@@ -171,6 +232,16 @@ async def test_a_manager_sees_the_team_and_only_what_they_gave_themselves(world:
     assert after.index("no badge from you yet") < after.index("a badge from you,"), "the longest ago first"
 
 
+async def test_a_manager_does_not_read_that_a_badge_was_turned_down(world: SlackWorld) -> None:
+    await awarded(world)
+    before = await world.open_home("U0MAYA")
+    await world.open_home("U0ANA")
+    for pressed in ("own_badge", "turn_down", "turn_down_now"):
+        await world.press_at_home("U0ANA", pressed)
+    assert "No badge yet" in words(await world.press_at_home("U0ANA", "home"))
+    assert await world.open_home("U0MAYA") == before
+
+
 async def test_a_home_that_slack_refuses_for_now_is_published_later(world: SlackWorld) -> None:
     world.slack.fail("views.publish", "ratelimited")
     answer = await world.send(world.sender.home_opened("U0ANA"))
@@ -178,6 +249,36 @@ async def test_a_home_that_slack_refuses_for_now_is_published_later(world: Slack
     world.passes(minutes=2)
     await world.settle()
     assert "Your badges" in words(world.slack.homes["U0ANA"])
+
+
+async def test_each_change_of_a_home_that_slack_refuses_for_now_is_published_later(world: SlackWorld) -> None:
+    for slug, name in (("customer-hero", "Customer Hero"), ("mentor", "Mentor")):
+        await world.open_home("U0ANA")
+        world.slack.fail("views.publish", "ratelimited")
+        await world.command("U0MAYA", "/award", f"<@U0ANA|ana> {slug} Her patience")
+        await world.settle()
+        await asyncio.sleep(0.2)
+        world.passes(minutes=5)
+        await world.settle()
+        assert name in words(world.slack.homes["U0ANA"])
+
+
+async def test_a_home_that_waited_does_not_take_the_place_of_what_was_shown_since(world: SlackWorld) -> None:
+    world.slack.fail("views.publish", "ratelimited")
+    await world.send(world.sender.home_opened("U0ANA"))
+    await world.open_home("U0ANA")
+    await world.send(world.sender.at_home("catalogue", "", "U0ANA"))
+    catalogue = world.slack.homes["U0ANA"]
+    world.passes(minutes=2)
+    await world.settle()
+    assert world.slack.homes["U0ANA"] == catalogue
+
+
+async def test_a_home_that_slack_does_not_take_is_no_message(world: SlackWorld) -> None:
+    world.slack.fail("views.publish", "not_enabled")
+    assert (await world.send(world.sender.home_opened("U0ANA"))).status == 200
+    await world.settle()
+    assert world.slack.said_to("U0ANA") == []
 
 
 async def test_a_guest_finds_their_badges_and_nothing_that_guests_may_not_do(world: SlackWorld) -> None:

@@ -107,6 +107,12 @@ async def test_the_approver_reads_whose_message_it_is_and_can_open_it(world: Sla
     assert f"/archives/{GENERAL}/p{ts.replace('.', '')}" in card
 
 
+async def test_the_address_of_a_reply_leads_into_its_thread(world: SlackWorld) -> None:
+    reply = world.sender.message_shortcut(TEXT, message={"thread_ts": "1700000000.000100"})
+    await submit(world, await begin(world, reply))
+    assert evidence(world)["link"].endswith(f"?thread_ts=1700000000.000100&cid={GENERAL}")
+
+
 async def test_of_a_private_conversation_only_is_kept_that_there_was_a_message(world: SlackWorld) -> None:
     for channel in (
         {"id": "C0SECRET", "name": "privategroup"},
@@ -115,10 +121,11 @@ async def test_of_a_private_conversation_only_is_kept_that_there_was_a_message(w
         {"id": "C0GROUP", "name": "mpdm-ben--ana--maya-1"},
     ):
         form = await begin(world, world.sender.message_shortcut(TEXT, channel=channel))
+    assert "nothing else of it" in said(form)
     await submit(world, form)
     kept = evidence(world)
-    assert (kept["place"], kept["link"]) == ("", "")
-    assert "It is in a private conversation." in to_decide(world)
+    assert not any(kept[name] for name in ("author_id", "written_at", "digest", "place", "link"))
+    assert "About a message in a private conversation." in to_decide(world)
     assert "SECRET" not in to_decide(world)
 
 
@@ -183,6 +190,16 @@ async def test_ones_own_message_and_that_of_an_app_leave_the_person_open(world: 
     await submit(world, of_app)
     assert evidence(world)["author_id"] is None
     assert "About a message of an app" in to_decide(world)
+
+
+@pytest.mark.parametrize("author", ["U0GONE", "USLACKBOT"])
+async def test_the_message_of_an_author_whom_slack_does_not_name_leaves_the_person_open(
+    world: SlackWorld, author: str
+) -> None:
+    form = await begin(world, world.sender.message_shortcut(TEXT, author=author))
+    assert "initial_users" not in element(form, "people")
+    await submit(world, form)
+    assert evidence(world)["author_id"] is None
 
 
 async def test_a_strangers_message_does_not_make_them_a_nominee(world: SlackWorld) -> None:

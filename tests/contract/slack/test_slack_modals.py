@@ -92,6 +92,16 @@ async def test_after_a_refusal_a_modal_stays_as_it_was_filled_in_with_the_senten
     assert laurel.put_off == []
 
 
+async def test_a_refusal_of_a_modal_without_an_input_arrives_in_the_direct_conversation(
+    laurel: SlackFront,
+) -> None:
+    await laurel.send(sender.command("/nominate", ""))
+    refusal = Card("No", (Paragraph((Words("It was undone."),)),))
+    laurel.answer = BotResponse(refusal, refused=True)
+    assert await laurel.send(sender.view(laurel.slack.views[0], {})) == (200, "")
+    assert [reply for reply, _ in laurel.put_off] == [refusal]
+
+
 @pytest.mark.parametrize(
     "values",
     [

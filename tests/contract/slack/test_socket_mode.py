@@ -11,6 +11,7 @@ import pytest
 from adapters.database.credentials.credentials import credentials
 from adapters.slack import socket_mode
 from adapters.slack.app import PATH
+from adapters.slack.listeners import SlackListeners
 from adapters.slack.socket_mode import is_socket_of
 from tests.fakes.slack.sender import Request
 from tests.fakes.slack.sockets import APP_TOKEN, FakeSockets
@@ -95,6 +96,38 @@ async def test_a_connection_that_slack_renews_is_opened_again_and_the_other_one_
     await sockets(world).send(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
     assert await sockets(world).deliver("slash_commands", command(world), over=0) is not None
     await sockets(world).connected(2, opened=3)
+
+
+async def test_what_is_under_way_when_slack_renews_a_connection_is_still_acknowledged_over_it(
+    world: SlackWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_work, goes_on, ask = asyncio.Event(), asyncio.Event(), SlackListeners._ask
+
+    async def slowly(*heard: Any) -> Any:
+        at_work.set()
+        await goes_on.wait()
+        return await ask(*heard)
+
+    monkeypatch.setattr(SlackListeners, "_ask", slowly)
+    answer = asyncio.create_task(sockets(world).deliver("slash_commands", command(world)))
+    await at_work.wait()
+    await sockets(world).send(json.dumps({"type": "disconnect", "reason": "warning"}))
+    await asyncio.sleep(0.05)
+    goes_on.set()
+    acknowledged = await answer
+    assert acknowledged is not None
+    assert "Customer Hero" in json.dumps(acknowledged["payload"])
+
+
+async def test_a_slack_that_ends_each_connection_at_once_is_asked_less_and_less_often(
+    world: SlackWorld,
+) -> None:
+    sockets(world).turns_away = True
+    before = sockets(world).opened
+    for socket in list(sockets(world).open):
+        await socket.close()
+    await asyncio.sleep(0.5)
+    assert 2 <= sockets(world).opened - before <= 12
 
 
 async def test_connections_that_are_cut_are_opened_again(world: SlackWorld) -> None:
@@ -203,6 +236,7 @@ async def test_slack_away_at_the_start_delays_only_the_connections(
         ("wss://user@wss-primary.slack.com/link", False),
         ("https://wss-primary.slack.com/link", False),
         ("wss://127.0.0.1/link", False),
+        ("wss://[", False),
         ("", False),
     ],
 )

@@ -184,6 +184,19 @@ def test_the_last_award_is_that_of_one_giver_to_each_person_and_still_stands(tow
         assert store.credentials.last_awards(town.id_of("maya"), []) == {}
 
 
+def test_to_its_giver_a_badge_that_was_turned_down_looks_like_one_that_stands(town: Town) -> None:
+    given = town.credential("ana", "maya", awarded_at=NOW)
+    added(town, given)
+    with town.begin() as store:
+        turned_down = store.credentials.change(ended(given, CredentialStage.TURNED_DOWN))
+    ana, maya = town.id_of("ana"), town.id_of("maya")
+    with town.begin() as store:
+        assert store.credentials.last_awards(maya, [ana]) == {ana: NOW}
+        slug = store.catalogue.get(given.achievement_id).slug
+        found = store.credentials.awarded_since(turned_down.organisation_id, slug, [ana], NOW - DAY)
+        assert [credential.id for credential in found] == [given.id]
+
+
 def test_a_persons_credentials_of_one_achievement_come_in_any_version_and_stage(town: Town) -> None:
     first = town.credential("ana", "maya")
     added(town, first, town.credential("ana", "maya", "ship-it"), town.credential("ben", "maya"))

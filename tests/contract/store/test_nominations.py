@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.nominations.model import (
+    IN_PRIVATE,
     Case,
     MessageEvidence,
     MessageState,
@@ -36,13 +37,12 @@ def edge(town: Town, giver: str, recipient: str, count: int = 1) -> GivingEdge:
 def test_the_message_behind_a_nomination_is_read_as_it_was_kept_and_changed(town: Town) -> None:
     case = town.nominated("ben", "ana")
     message = MessageEvidence(town.id_of("noor"), NOW, "0a" * 32, "C0GENERAL:1.2", "https://chat.example/1")
-    of_app = replace(message, author_id=None, place="", link="")
     first = join(town, case, "maya", evidence=message)
-    second = join(town, case, "noor", evidence=of_app)
+    second = join(town, case, "noor", evidence=IN_PRIVATE)
     gone = replace(message, state=MessageState.GONE)
     with town.begin() as store:
         assert store.nominations.get(first.id).evidence == message
-        assert store.nominations.get(second.id).evidence == of_app
+        assert store.nominations.get(second.id).evidence == IN_PRIVATE
         store.nominations.change(replace(first, evidence=gone))
     with town.begin() as store:
         assert store.nominations.get(first.id).evidence == gone

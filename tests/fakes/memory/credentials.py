@@ -90,7 +90,7 @@ class CredentialsInMemory:
             for row in self.tables.credentials.values()
             if row.stage.is_active
             and (row.givers_included_at or row.celebrated_at)
-            and (row.awarder_id == person_id or row.nomination_id in cases)
+            and (person_id in (row.awarder_id, row.citation_by_id) or row.nomination_id in cases)
         ]
 
     def forget_document(self, credential_id: UUID) -> None:
@@ -108,15 +108,18 @@ class CredentialsInMemory:
     ) -> Sequence[Credential]:
         return [
             row
-            for row in self._active(organisation_id)
-            if row.recipient_id in wanted and row.awarded_at >= since and self._slug(row) == slug
+            for row in self._standing_for_givers()
+            if row.organisation_id == organisation_id
+            and row.recipient_id in wanted
+            and row.awarded_at >= since
+            and self._slug(row) == slug
         ]
 
     def last_awards(self, awarder_id: UUID, recipients: Sequence[UUID]) -> Mapping[UUID, datetime]:
         given = [
             row
-            for row in self.tables.credentials.values()
-            if row.stage.is_active and row.awarder_id == awarder_id and row.recipient_id in recipients
+            for row in self._standing_for_givers()
+            if row.awarder_id == awarder_id and row.recipient_id in recipients
         ]
         return {
             row.recipient_id: max(each.awarded_at for each in given if each.recipient_id == row.recipient_id)
@@ -163,6 +166,13 @@ class CredentialsInMemory:
     def add_record_link(self, link: RecordLink) -> None:
         _forget_expired(self.tables.record_links, link.expires_at)
         insert(self.tables.record_links, link.token_hash, link)
+
+    def _standing_for_givers(self) -> Iterable[Credential]:
+        """That a badge was turned down is private to its earner."""
+        stages = [
+            stage for stage in CredentialStage if stage.is_active or stage is CredentialStage.TURNED_DOWN
+        ]
+        return [row for row in self.tables.credentials.values() if row.stage in stages]
 
     def _active(self, organisation_id: UUID) -> Iterable[Credential]:
         return [

@@ -30,6 +30,8 @@ class FakeSockets:
         self.acknowledged: dict[str, list[Json]] = {}
         self.greets = True
         """Whether a new connection is accepted."""
+        self.turns_away = False
+        """Whether it is ended at once: Socket Mode was switched off."""
         self._tickets: set[str] = set()
         self._deliveries = 0
 
@@ -50,6 +52,8 @@ class FakeSockets:
         self.opened += 1
         if self.greets:
             await socket.send_json({"type": "hello", "num_connections": len(self.open) + 1})
+        if self.turns_away:
+            await socket.send_json({"type": "disconnect", "reason": "link_disabled"})
         self.open.append(socket)
         try:
             async for frame in socket:

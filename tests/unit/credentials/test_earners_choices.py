@@ -6,6 +6,7 @@ from bot.domain.credentials.downloads import hash_token
 from bot.domain.credentials.model import Credential
 from bot.domain.events import EventKind
 from bot.messages.refusals import Refusal
+from bot.presenting.earners.own_places import OwnPlace, read_place
 from bot.use_cases.credentials.award import award
 from bot.use_cases.credentials.award_command import Award
 from bot.use_cases.credentials.earn import (
@@ -41,6 +42,11 @@ def given(world: MemoryWorld, citation: str = "Patient") -> Credential:
         command = Award((world.person("ana"),), achievement_of(world, store, "mentor"), citation, "general")
         [badge] = award(context_of(world, store, "maya"), command).badges
     return badge.credential
+
+
+def test_a_button_on_any_page_of_the_list_leads_back_to_that_page(world: MemoryWorld) -> None:
+    badge, place = given(world), OwnPlace("list", 1_020)
+    assert read_place(place.token(badge)) == (badge.token, place)
 
 
 def kinds(world: MemoryWorld) -> list[EventKind]:

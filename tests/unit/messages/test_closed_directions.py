@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages.cards import Quote
+from adapters.files.wording import load_wording
+from bot.messages.cards import Quote, plain
 from bot.messages.plain_text import MOST_OPEN, closed, unsteered
+from bot.presenting.earners.giving import reason
+from issuer.celebration import Giving
 
 OPENING = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
 any_text = st.text(alphabet=OPENING + "\u202c\u2069\u200fa\u05d0\n\x00", max_size=40)
@@ -31,6 +34,11 @@ any_text = st.text(alphabet=OPENING + "\u202c\u2069\u200fa\u05d0\n\x00", max_siz
 def test_each_direction_ends_with_its_line(text: str, shown: str) -> None:
     assert closed(text) == shown
     assert Quote(text).text == shown
+
+
+def test_the_beginning_of_the_words_of_an_award_is_closed_in_a_list() -> None:
+    said = plain(reason(load_wording(), Giving.of_words("\u202e" + "word " * 60 + "\u202c")))
+    assert said.count("\u202e") == said.count("\u202c") == 1
 
 
 @given(any_text)

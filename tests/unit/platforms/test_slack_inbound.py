@@ -298,6 +298,15 @@ def test_a_command_that_lacks_what_slack_always_sends_is_malformed(missing: str)
         from_command(sent, OWN)
 
 
+@pytest.mark.parametrize("name", ["privategroup", "directmessage", "mpdm-ana--ben--maya-1"])
+def test_a_conversation_that_is_not_public_has_no_name_for_those_who_are_not_in_it(name: str) -> None:
+    typed = payload(sender.command("/award", "<@U0ANA|ana> mentor", channel_name=name))
+    pressed = payload(sender.action("share", "t", HOOK, channel={"id": "C0GROUP", "name": name}))
+    for heard in (from_command(typed, OWN), from_action(pressed, OWN)):
+        assert heard is not None
+        assert heard.origin.conversation.name == ""
+
+
 def test_ours_is_what_names_this_app_and_this_workspace() -> None:
     assert is_ours(payload(sender.command("/award", "x")), OWN)
     assert is_ours(payload(sender.action("share", "t", HOOK)), OWN)

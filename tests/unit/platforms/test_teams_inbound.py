@@ -28,6 +28,24 @@ def test_a_mention_in_a_channel_is_a_sentence_whose_answer_goes_to_the_private_c
     assert heard.origin.conversation.external_id == CHANNEL
 
 
+def named(where: str, name: str, **channel: str) -> str:
+    """What a conversation of that name is called for people who are not in it."""
+    said = sender.says("29:maya", "award <at>Ana</at> mentor", ["29:ana"], where).activity
+    said["conversation"]["name"] = name
+    said["channelData"] |= {"channel": {"id": where, "name": name, **channel}} if channel else {}
+    heard = parse_request(said)
+    assert heard is not None
+    return heard.origin.conversation.name
+
+
+def test_a_conversation_that_not_everybody_sees_has_no_name_for_those_who_are_not_in_it() -> None:
+    assert named(CHANNEL, "Announcements") == "Announcements"
+    assert named(CHANNEL, "Announcements", type="standard") == "Announcements"
+    assert named(CHANNEL, "Salaries", type="private") == ""
+    assert named(CHANNEL, "Merger", type="shared") == ""
+    assert named("19:group@thread.v2", "Leaving do of Ben") == ""
+
+
 def test_a_sentence_in_the_private_chat_is_answered_there() -> None:
     heard = parse_request(sender.says("29:maya", "/mybadges").activity)
 

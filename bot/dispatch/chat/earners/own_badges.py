@@ -32,7 +32,7 @@ def show_list(ctx: RequestContext, number: int = 0, said: Line = ()) -> Card:
 
 def turn_page(ctx: RequestContext, token: str) -> Reply:
     """Another page of the list."""
-    return show_list(ctx, int(token) if token.isdecimal() and len(token) < 4 else 0)
+    return show_list(ctx, int(token) if token.isdecimal() and len(token) < 7 else 0)
 
 
 def open_badge(ctx: RequestContext, token: str) -> Reply:
