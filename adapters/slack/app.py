@@ -40,6 +40,7 @@ from adapters.slack.listeners import (
     register_listeners,
 )
 from adapters.slack.render import render
+from adapters.slack.routes import DIRECT_ROUTE
 from adapters.slack.socket_mode import SocketMode
 
 PATH = "/slack/events"
@@ -163,10 +164,10 @@ async def _handle_error(slack: SlackApp, error: Exception, body: Mapping[str, An
         return BoltResponse(status=200, body=ephemeral(message))
     if body.get("type") == "event_callback":
         return BoltResponse(status=500, body="")
-    if body.get("type") == "view_submission":
-        return keep_open(body, sentence)
+    if body.get("type") == "view_submission" and (kept := keep_open(body, sentence)).body:
+        return kept
     try:
-        await slack.client.answer(user_of(body), str(body.get("response_url") or ""), message)
+        await slack.client.answer(user_of(body), str(body.get("response_url") or DIRECT_ROUTE), message)
     except (RetryLater, ClosedConversation, Undeliverable) as unsaid:
         log.warning("slack_apology_not_delivered", why=type(unsaid).__name__)
     return BoltResponse(status=200, body="")
