@@ -66,7 +66,7 @@ from bot.presenting.owners import retries as stuck
 from bot.presenting.owners.admin_cards import admin_card, signals_card
 from bot.presenting.preference_cards import holidays_card
 from bot.presenting.question_cards import question_card
-from bot.presenting.verify_cards import unfinished_card, verdict_card
+from bot.presenting.verify_cards import unfinished_card, unread_file_card, verdict_card
 from bot.use_cases.credentials.earn import HeldBadge, HeldPage
 from bot.use_cases.credentials.share import CelebrationChannel
 from bot.use_cases.home import Home, TeamMember
@@ -199,6 +199,7 @@ def _looking() -> Told:
         ),
     )
     yield "a verdict that takes long", unfinished_card(SAY)
+    yield "a file that cannot be read", unread_file_card(SAY)
 
 
 def _asking() -> Told:

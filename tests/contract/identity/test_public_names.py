@@ -16,7 +16,7 @@ async def test_the_earner_chooses_the_name_and_goes_back(world: ChatWorld) -> No
     assert world.person("ana").public_name == "Ana"
 
 
-@pytest.mark.parametrize("name", ["x" * 121, "\u3164", "a\x00b"])
+@pytest.mark.parametrize("name", ["x" * 121, "\u3164", "a\x07b"])
 async def test_what_a_page_cannot_show_is_no_name(world: ChatWorld, name: str) -> None:
     assert "no name" in shown(await world.types("ana", f"/mybadges name {name}")).summary
     assert world.person("ana").public_name == "Ana"
