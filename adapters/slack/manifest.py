@@ -3,7 +3,10 @@
 Source: docs.slack.dev, "App manifest reference", schema version 1.
 """
 
+import json
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from bot.messages.wording import Wording
 
@@ -62,6 +65,12 @@ def manifest(public_url: str, say: Wording, *, socket_mode: bool = False) -> dic
             "token_rotation_enabled": False,
         },
     }
+
+
+def creation_link(made: Mapping[str, Any]) -> str:
+    """The page of Slack that creates an app of this manifest (docs.slack.dev, "Sharing manifests")."""
+    written = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+    return f"https://api.slack.com/apps?{urlencode({'new_app': '1', 'manifest_json': written})}"
 
 
 def _shortcut(shortcut: str, kind: str, say: Wording) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from adapters.files.wording import load_languages
 from adapters.installation.set_up import prepare
 from adapters.logs import set_up_logs
 from adapters.shell_wording import tell, word_findings
+from adapters.slack.manifest import creation_link
 from adapters.slack.manifest import manifest as slack_manifest
 from adapters.teams import manifest as teams_manifest
 from bot.domain.catalogue.files import BadCatalogue
@@ -49,6 +50,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     manifest.add_argument("platform", choices=["slack", "teams"])
     manifest.add_argument("--language", metavar="TAG", help=tell("shell.help.manifest_language"))
     manifest.add_argument("--socket-mode", action="store_true", help=tell("shell.help.manifest_socket_mode"))
+    manifest.add_argument("--link", action="store_true", help=tell("shell.help.manifest_link"))
     manifest.set_defaults(run=run_manifest)
 
 
@@ -87,6 +89,9 @@ def run_manifest(chosen: argparse.Namespace) -> int:
     if chosen.platform == "slack":
         socket_mode = chosen.socket_mode or bool(settings.slack_app_token)
         printed = slack_manifest(settings.public_url, say, socket_mode=socket_mode)
+        if chosen.link:
+            print(creation_link(printed))
+            return 0
     elif chosen.language and say is not languages.best():
         printed = teams_manifest.translation(say)
     elif settings.microsoft_app_id:

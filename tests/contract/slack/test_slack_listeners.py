@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from jsonschema import Draft7Validator
 from adapters.files.wording import load_languages
 from adapters.gateway.bot_gateway import BotResponse
 from adapters.slack.app import PATH
-from adapters.slack.manifest import FILES_SCOPE, READ_SCOPE, SCOPES, manifest
+from adapters.slack.manifest import FILES_SCOPE, READ_SCOPE, SCOPES, creation_link, manifest
 from bot.dispatch.actions import COMMANDS
 from bot.messages.cards import Card, Paragraph, PersonName, Words
 from bot.messages.forms import Form
@@ -207,12 +208,25 @@ async def test_slack_is_asked_once_who_the_bot_is_and_again_if_it_could_not_say(
     assert len(laurel.slack.called("auth.test")) == 2
 
 
-def test_the_manifest_is_what_slacks_schema_takes() -> None:
+@pytest.mark.parametrize("socket_mode", [False, True])
+def test_the_manifest_is_what_slacks_schema_takes(socket_mode: bool) -> None:
     schema = json.loads((standards() / "platforms" / "slack-manifest.v1.schema.json").read_text())
 
     for language in load_languages().available:
-        made = manifest("https://badges.example", load_languages().best(language))
+        made = manifest("https://badges.example", load_languages().best(language), socket_mode=socket_mode)
         assert list(Draft7Validator(schema).iter_errors(made)) == []
+
+
+def test_the_manifest_of_socket_mode_names_no_address() -> None:
+    made = manifest("http://127.0.0.1:8000", load_languages().best(), socket_mode=True)
+    assert "127.0.0.1" not in json.dumps(made)
+    assert made["settings"]["socket_mode_enabled"]
+
+
+def test_the_link_that_creates_the_app_holds_the_whole_manifest() -> None:
+    made = manifest("https://badges.example", load_languages().best("de"))
+    asked = parse_qs(urlsplit(creation_link(made)).query)
+    assert json.loads(asked["manifest_json"][0]) == made
 
 
 def test_the_manifest_asks_for_few_scopes_and_for_ids_in_commands() -> None:
