@@ -8,7 +8,9 @@ from tests.fakes.chat_world import ChatWorld
 
 pytestmark = [
     pytest.mark.engines("sqlite", "postgresql"),
-    pytest.mark.parametrize("hostile", ["", "\x00", f"{'0' * 31}\x00", "\ud83d", "\u202e\u2066<b>&*_"]),
+    pytest.mark.parametrize(
+        "hostile", ["", "\x00", f"{'0' * 31}\x00", "\ud83d", "\u202e\u2066<b>&*_", f"{'0' * 32}.{'1' * 32}"]
+    ),
 ]
 
 

@@ -67,11 +67,9 @@ def part_account(ctx: RequestContext, token: str) -> Reply:
 
 def merge(ctx: RequestContext, token: str) -> Reply:
     """Two persons are one; the first keeps the name."""
+    refuse_not_owner(ctx)
     kept_id, _, merged_id = token.partition(_SEPARATOR)
-    people = ctx.store.people
-    kept, merged = people.get(_id(kept_id)), people.get(_id(merged_id))
-    if not {kept.organisation_id, merged.organisation_id} == {ctx.organisation.id}:
-        raise Refusal("unknown_thing")
+    kept, merged = _person(ctx, _id(kept_id)), _person(ctx, _id(merged_id))
     return account_cards.merged_card(ctx.say, merge_people(ctx, MergePeople(kept, merged)), merged)
 
 
@@ -83,6 +81,16 @@ def unmerge(ctx: RequestContext, token: str) -> Reply:
 def token_of(account: AccountReference) -> str:
     """What the button about an account carries."""
     return f"{account.workspace_id.hex}{_SEPARATOR}{account.external_id}"
+
+
+def _person(ctx: RequestContext, person_id: UUID) -> Person:
+    """The person of this organisation, or who they turned out to be; refuses any other id."""
+    people = ctx.store.people
+    known = any(person.id == person_id for person in people.all(ctx.organisation.id))
+    found = people.get(person_id) if known or people.merge_of(person_id) else None
+    if found is None or found.organisation_id != ctx.organisation.id:
+        raise Refusal("unknown_thing")
+    return found
 
 
 def _two(first: Person, second: Person) -> str:
