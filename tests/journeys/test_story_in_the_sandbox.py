@@ -172,6 +172,7 @@ def test_a_command_with_something_missing_opens_a_form_filled_in_so_far(
 
 def test_the_page_works_with_the_keyboard_alone(page: Page, demo: RunningDemo) -> None:
     SandboxPage(page, demo.url)
+    expect(page.locator("#messages > li").first).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # the skip link leads to the message box
     page.keyboard.type("/badges")

@@ -73,9 +73,10 @@ def next_step(page: Page, title: str) -> None:
     expect(page.locator("#steps .current .step-title")).to_have_text(title)
 
 
-def say_it(page: Page, keys: Keyboard) -> None:
-    """The step writes the command into the message box, which has the focus then."""
+def say_it(page: Page, keys: Keyboard, before: str = "") -> None:
+    """The step writes the command into the message box, which has the focus then; `before`: what is read first."""
     keys.press(NEXT)
+    expect(page.locator("#messages")).to_contain_text(before)
     expect(page.locator("#composer-text")).to_have_value(re.compile("^/"))
     expect(page.locator("#composer-text")).to_be_focused()
     page.keyboard.press("Enter")
@@ -124,7 +125,7 @@ def nominate_and_approve(page: Page, keys: Keyboard) -> None:
 
 
 def take_home(page: Page, keys: Keyboard, folder: Path) -> Path:
-    say_it(page, keys)
+    say_it(page, keys, before="You earned Team Player")  # else the letter may come below the list
     expect(page.locator(LAST)).to_contain_text("Your badges")
     keys.press(f"{LAST} details.more summary", backwards=True)
     keys.press(f"{LAST} [data-action=download]")
