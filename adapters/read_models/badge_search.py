@@ -1,4 +1,4 @@
-"""The catalogue for pickers that ask while somebody types.
+"""The catalogue for pickers that ask at each letter typed.
 
 It is read again at most every half minute, beside the answers: 5,000 badges take half a second, an answer some
 milliseconds.

@@ -31,7 +31,6 @@ from adapters.slack.inbound.requests import (
     from_command,
     from_event,
     from_view,
-    is_ours,
     trigger_of,
 )
 from adapters.slack.inbound.shortcuts import from_shortcut
@@ -160,8 +159,7 @@ class SlackListeners:
 
     async def options(self, body: Payload) -> BoltResponse:
         """The badges for what was typed into a picker. The catalogue is no secret in its workspace."""
-        own = await self.installation()
-        if not is_ours(body, own) or body.get("action_id") != "badge":
+        if body.get("action_id") != "badge":
             return BoltResponse(status=200, body={"options": []})
         typed = str(body.get("value") or "")[:MOST_TYPED]
         found = await self.find_badges(typed, OPTIONS_LIMIT)

@@ -99,7 +99,7 @@ class FormSubmission:
 
 @dataclass(frozen=True, slots=True)
 class SourceMessage:
-    """A message in chat for which somebody may be nominated: as much of it as may be kept, never its text."""
+    """A message in chat that may be the reason of a nomination: as much of it as may be kept, never its text."""
 
     author: str
     """The platform's id of its author; empty for a bot, and where the platform does not name a person by it."""

@@ -18,7 +18,7 @@ MOST_WAITING = 3
 
 @dataclass(frozen=True, slots=True)
 class TeamMember:
-    """A person whom the caller leads, and when the caller last gave them a badge.
+    """A person of the caller's team, and when the caller last gave them a badge.
 
     Badges of others are not told: they are private until their earner says otherwise.
     """
@@ -41,7 +41,7 @@ class Home:
     may_nominate: bool
     may_award: bool
     team: tuple[TeamMember, ...]
-    """The people they lead, those first whom they did not recognise for the longest time."""
+    """The people they manage, the one they thanked the longest ago first."""
     stuck: int
     """For owners: letters and signatures that wait for a person."""
 

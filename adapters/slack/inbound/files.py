@@ -3,7 +3,7 @@
 Payload: docs.slack.dev, "file_share message event", "File object".
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from adapters.slack.accounts import account_id
 from adapters.slack.inbound.requests import Payload, SlackRequest, conversation_of, origin_of, text_at
@@ -44,4 +44,4 @@ def from_file(payload: Payload, own: Installation) -> SharedFile | None:
     origin = origin_of(own, user, conversation_of(channel), text_at(payload, "event_id"), route)
     url, size = first.get("url_private_download"), first.get("size")
     readable = isinstance(url, str) and isinstance(size, int)
-    return SharedFile(str(url) if readable else "", size if isinstance(size, int) else 0, replace(origin))
+    return SharedFile(str(url) if readable else "", size if isinstance(size, int) else 0, origin)

@@ -26,7 +26,7 @@ from bot.messages.requests import ButtonPress, MessageShortcut, SourceMessage
 
 
 def from_shortcut(payload: Payload, own: Installation) -> SlackRequest | None:
-    """A shortcut that somebody chose; None for one of another release."""
+    """A chosen shortcut; None for one of another release."""
     callback, user = payload.get("callback_id"), presser_of(payload, own)
     key, forms = text_at(payload, "trigger_id"), trigger_of(payload) is not None
     if (payload.get("type"), callback) == ("shortcut", RECOGNISE):

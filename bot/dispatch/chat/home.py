@@ -17,7 +17,7 @@ def show_home(ctx: RequestContext, _token: str = "") -> Reply:
 
 
 def start_award(ctx: RequestContext, _token: str) -> Reply | Question:
-    """Asks for whom a badge is, and why."""
+    """Asks who gets which badge, and why."""
     return show_form(ctx, proposal_form(ctx, "award", Proposal((), None, ""), "award.missing"))
 
 

@@ -156,7 +156,7 @@ class _Entry:
 
 
 class BadgeIndex:
-    """A catalogue, ready to be searched while somebody types: 5,000 badges take some milliseconds.
+    """A catalogue, ready to be searched at each letter typed: 5,000 badges take some milliseconds.
 
     What begins with the letters comes first, then names with such a word, then descriptions, then names that are near.
     """

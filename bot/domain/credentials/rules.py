@@ -59,7 +59,7 @@ def authority(actor: Person, recipient: Person, achievement: Achievement) -> str
 
 
 def may_award_something(actor: Person, achievements: Iterable[Achievement], *, leads: bool) -> bool:
-    """Whether any of the achievements could be awarded by this person to somebody. `leads`: they manage people."""
+    """Whether this person may award any of the achievements at all. `leads`: they manage people."""
     is_them = {"manager": leads, "owner": actor.owner, "anyone": True}
     if actor.standing is not MembershipStatus.MEMBER:
         return False

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.dispatch.actions import BUTTONS, FORMS, WORDS
+from bot.messages.forms import as_card
 from bot.messages.requests import ButtonPress, FormSubmission, Mention, TypedCommand
 from tests.fakes.chat_world import ChatWorld
 
@@ -16,7 +17,8 @@ pytestmark = [
 
 async def test_any_button_with_any_token(world: ChatWorld, hostile: str) -> None:
     for name in BUTTONS:
-        await world.asks("maya", ButtonPress(name, hostile), "direct", None, forms=True)
+        answer = await world.asks("maya", ButtonPress(name, hostile), "direct", None, forms=True)
+        assert as_card(answer).summary, name
 
 
 async def test_any_form_with_any_words_and_draft(world: ChatWorld, hostile: str) -> None:
@@ -25,11 +27,13 @@ async def test_any_form_with_any_words_and_draft(world: ChatWorld, hostile: str)
         fields = {**dict.fromkeys(names, hostile), "people": people}
         for name in FORMS:
             for draft in ("", hostile):
-                await world.asks("maya", FormSubmission(name, fields, draft), "general", None)
+                answer = await world.asks("maya", FormSubmission(name, fields, draft), "general", None)
+                assert as_card(answer).summary, name
 
 
 async def test_any_word_with_anything_behind_it(world: ChatWorld, hostile: str) -> None:
     for command, words in WORDS.items():
         for word in ("", *words):
             text = (f"{word} ", Mention("U-ANA", hostile), f" mentor {hostile}")
-            await world.asks("maya", TypedCommand(command, text), "general", None)
+            answer = await world.asks("maya", TypedCommand(command, text), "general", None)
+            assert as_card(answer).summary, f"{command} {word}"

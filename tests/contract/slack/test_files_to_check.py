@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from adapters.slack.file_contents import MOST_BYTES
 from tests.fakes.badges.badges import credential
@@ -50,9 +52,11 @@ async def test_without_the_permission_the_page_is_shown_and_nothing_is_fetched(w
     await world.command("U0ANA", "/mybadges")
     await world.settle()
     await dropped(world, b"{}")  # the answer to it names the permissions of the token
+    fetched = len(world.slack.called("file"))
     answer = await dropped(world, credential())
     assert "I cannot read that file here" in answer
     assert "https://badges.example/verify" in answer
+    assert len(world.slack.called("file")) == fetched
 
 
 @pytest.mark.parametrize(
@@ -71,6 +75,21 @@ async def test_without_the_permission_the_page_is_shown_and_nothing_is_fetched(w
 async def test_only_a_small_file_of_slacks_own_is_fetched(world: SlackWorld, more: Json) -> None:
     assert "I cannot read that file here" in await dropped(world, b"{}", **more)
     assert world.slack.called("file") == []
+
+
+async def test_no_other_host_is_asked_or_sees_the_token(world: SlackWorld) -> None:
+    asked: list[str] = []
+
+    async def elsewhere(request: web.Request) -> web.Response:
+        asked.append(request.headers.get("Authorization", ""))
+        return web.Response(body=credential())
+
+    app = web.Application()
+    app.router.add_get("/badge", elsewhere)
+    async with TestServer(app) as server:
+        answer = await dropped(world, b"{}", url=str(server.make_url("/badge")))
+    assert "I cannot read that file here" in answer
+    assert asked == []
 
 
 async def test_a_file_that_is_larger_than_slack_says_is_read_no_further(world: SlackWorld) -> None:

@@ -224,6 +224,8 @@ async def test_slack_away_at_the_start_delays_only_the_connections(
         for socket in list(world.slack.sockets.open):
             await socket.close()
         await world.slack.sockets.connected(2)
+        assert await world.slack.sockets.deliver("slash_commands", command(world)) is not None
+        assert world.rows(credentials) == 1
 
 
 @pytest.mark.parametrize(
