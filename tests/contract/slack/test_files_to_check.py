@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from adapters.slack.file_contents import MOST_BYTES
 from tests.fakes.badges.badges import credential
+from tests.fakes.slack.elsewhere import another_host
 from tests.fakes.slack.world import SlackWorld
 
 Json = dict[str, Any]
@@ -78,18 +77,9 @@ async def test_only_a_small_file_of_slacks_own_is_fetched(world: SlackWorld, mor
 
 
 async def test_no_other_host_is_asked_or_sees_the_token(world: SlackWorld) -> None:
-    asked: list[str] = []
-
-    async def elsewhere(request: web.Request) -> web.Response:
-        asked.append(request.headers.get("Authorization", ""))
-        return web.Response(body=credential())
-
-    app = web.Application()
-    app.router.add_get("/badge", elsewhere)
-    async with TestServer(app) as server:
-        answer = await dropped(world, b"{}", url=str(server.make_url("/badge")))
-    assert "I cannot read that file here" in answer
-    assert asked == []
+    async with another_host() as host:
+        assert "I cannot read that file here" in await dropped(world, b"{}", url=f"{host.url}badge")
+    assert host.asked == []
 
 
 async def test_a_file_that_is_larger_than_slack_says_is_read_no_further(world: SlackWorld) -> None:

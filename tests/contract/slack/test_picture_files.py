@@ -13,6 +13,7 @@ from adapters.slack.client import SlackClient
 from adapters.slack.manifest import FILES_SCOPE
 from bot.messages.cards import Card, Hero, Note, Paragraph, Picture, Words
 from tests.contract.slack.test_slack_client import HERE
+from tests.fakes.slack.elsewhere import another_host
 from tests.fakes.slack.files import SIGNATURE
 from tests.fakes.slack.web_api import FakeSlack, Fault
 
@@ -66,6 +67,14 @@ async def test_the_picture_is_a_file_and_its_address_is_nowhere(
     assert image(slack) == {"slack_file": {"id": key}}
     assert posted.files == (key,)
     assert PATH not in json.dumps(slack.posts[-1].message)
+
+
+async def test_a_picture_is_sent_to_slack_alone(slack: FakeSlack, client: SlackClient) -> None:
+    async with another_host() as host:
+        slack.files.url = f"{host.url}upload/"
+        await post(client)
+    assert host.asked == []
+    assert by_address(slack)
 
 
 async def test_the_file_is_shared_in_no_channel_by_itself(slack: FakeSlack, client: SlackClient) -> None:

@@ -13,6 +13,7 @@ from adapters.slack import socket_mode
 from adapters.slack.app import PATH
 from adapters.slack.listeners import SlackListeners
 from adapters.slack.socket_mode import is_socket_of
+from tests.fakes.slack.elsewhere import another_host
 from tests.fakes.slack.sender import Request
 from tests.fakes.slack.sockets import APP_TOKEN, FakeSockets
 from tests.fakes.slack.world import SlackWorld
@@ -226,6 +227,18 @@ async def test_slack_away_at_the_start_delays_only_the_connections(
         await world.slack.sockets.connected(2)
         assert await world.slack.sockets.deliver("slash_commands", command(world)) is not None
         assert world.rows(credentials) == 1
+
+
+async def test_a_connection_to_another_host_is_never_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket_mode, "FIRST_PAUSE_SECONDS", 0.02)
+    async with another_host() as host:
+        monkeypatch.setattr(FakeSockets, "ticket", lambda *_: host.url.replace("http", "ws", 1))
+        async with SlackWorld.open(tmp_path, slack_app_token=APP_TOKEN) as world, asyncio.timeout(5):
+            while len(world.slack.called("apps.connections.open")) < 4:
+                await asyncio.sleep(0.01)
+    assert host.asked == []
 
 
 @pytest.mark.parametrize(
